@@ -7,8 +7,9 @@ __all__ = ['FIELDS', 'SLICES', 'PATTERNS', 'COLOURS', 'BLACK', 'WHITE', 'HELD_OU
            'shape_sdf', 'sdf', 'Paint', 'rotation', 'towards', 'prim', 'box', 'ball', 'rod', 'ring', 'limb', 'extent',
            'normalise', 'Thing', 'Dice', 'mug', 'bottle', 'bowl', 'teapot', 'chair', 'table', 'lamp', 'house', 'car',
            'train', 'boat', 'plane', 'rocket', 'robot', 'bear', 'rabbit', 'bird', 'fish', 'cow', 'tree', 'cactus',
-           'mushroom', 'cake', 'hammer', 'parcel', 'banana', 'abstract', 'make_object', 'pattern_mix', 'albedo',
-           'stack_things', 'march', 'trace', 'surface_normal', 'shade', 'render_batch', 'render_thing', 'thing_mesh']
+           'mushroom', 'cake', 'hammer', 'parcel', 'banana', 'on_side', 'abstract', 'make_object', 'pattern_mix',
+           'albedo', 'stack_things', 'march', 'trace', 'surface_normal', 'shade', 'render_batch', 'render_thing',
+           'thing_mesh']
 
 # %% ../nbs/07_world.ipynb #340ee0f2
 from dataclasses import dataclass
@@ -396,12 +397,18 @@ KINDS = {f.__name__: f for f in (mug, bottle, bowl, teapot, chair, table, lamp, 
                                  cactus, mushroom, cake, hammer, parcel, banana)}
 
 # %% ../nbs/07_world.ipynb #7a784da7
+def on_side(d: Dice, row: np.ndarray) -> np.ndarray:
+    "A random point [3] on the box around one primitive, `row` [32]."
+    u = np.array([d.u(-1, 1) for _ in range(3)]); u /= np.abs(u).max()
+    at, R, half = row[SLICES['at']], row[SLICES['rot']].reshape(3, 3), row[SLICES['size']]*row[SLICES['stretch']]
+    return at + R @ (half*u)
+
 def abstract(d: Dice):
     "One to nine random primitives, as Zeroverse has them."
     rows, names = [], []
     for i in range(d.n(1, 9)):
         name, paint = d.paint(fancy=.6)
-        rot, at = rotation(d.u(0, 360), d.u(-90, 90), d.u(0, 360)), [d.u(-.5, .5) for _ in range(3)]
+        rot, at = rotation(d.u(0, 360), d.u(-90, 90), d.u(0, 360)), on_side(d, d.pick(rows)) if rows else np.zeros(3)
         size = [math.exp(d.u(math.log(.1), math.log(.6))) for _ in range(3)]
         kw = dict(at=at, rot=rot, cut=i > 1 and d.chance(.15), blend=d.u(.05, .2) if d.chance(.3) else 0.)
         kind = d.n(0, 5)
