@@ -25,13 +25,13 @@ from .teachers import Zero123Teacher
 class Settings:
     "One training run."
     objects: int = 26_000        # world objects
-    views: int = 10              # views of each
+    views: int = 10              # views of each; ten are 90 pairs
     parts: int = 5               # rendering processes, each with objects of about one size
     res: int = 128               # image side
     vae_minutes: float = 2.2     # time for the autoencoder
-    minutes: float = 15.         # time for the UNet
-    vae_batch: int = 128         # per process
-    batch: int = 512             # per process
+    minutes: float = 14.05       # time for the view teacher
+    vae_batch: int = 128         # images a step, per process
+    batch: int = 512             # pairs a step, per process
     lr: float = 8e-4
     uncond: float = .1           # share of samples without condition, for guidance
     grey: float = .2             # share of objects on grey
