@@ -81,6 +81,26 @@ def main_job():
         assert len(mesh.faces) > 100, f'{len(mesh.faces)} faces'
         json.loads((out/'run.json').read_text())
 
+def killed_and_resumed():
+    "A run that is killed (SIGKILL) half-way and resumed ends with the arrays and the mesh of the unbroken one."
+    import torch
+    code = ("import sys; from dtc123 import DTC123; "
+            "DTC123('smoke', n_nerf=40).fit('nbs/images/sample.png', sys.argv[1], resume=len(sys.argv) > 2, progress=False)")
+    with tempfile.TemporaryDirectory() as tmp:
+        whole, broken = Path(tmp)/'whole', Path(tmp)/'broken'
+        saved = lambda run: torch.load(run/'checkpoint/state.pt', weights_only=True)
+        sh(sys.executable, '-c', code, whole)
+        p = subprocess.Popen([sys.executable, '-c', code, broken], cwd=root, env=env)
+        while not (broken/'checkpoint/state.pt').exists() or saved(broken)['k'] < 20:
+            assert p.poll() is None, 'the run ended before it could be killed'
+            time.sleep(.02)
+        p.kill(); p.wait()
+        assert 20 <= saved(broken)['k'] < 40 and not (broken/'mesh.glb').exists()
+        sh(sys.executable, '-c', code, broken, 'resume')
+        a, b = (saved(run)['student'] for run in (whole, broken))
+        assert all(torch.equal(a[k], b[k]) for k in a), 'other arrays'
+        assert filecmp.cmp(whole/'mesh.glb', broken/'mesh.glb', shallow=False), 'another mesh'
+
 def bad_input():
     "One line, exit code 2."
     p = subprocess.run([bin/'dtc123', 'run', 'no-such-file.png', '--out', 'no-such-dir'], cwd=root, env=env, capture_output=True, text=True)
@@ -110,7 +130,7 @@ def attempt(name, fn, *args):
 if __name__ == '__main__':
     only, results = sys.argv[1:], []
     if not only:
-        for fn in (in_step, readme_in_step, reading_order, small_notebooks, wheel, bad_input, main_job, docs):
+        for fn in (in_step, readme_in_step, reading_order, small_notebooks, wheel, bad_input, main_job, killed_and_resumed, docs):
             results.append(attempt(fn.__name__.replace('_', ' '), fn))
     todo = [n for n in notebooks if not only or n.stem in only]
     with ThreadPoolExecutor(2) as pool: results += pool.map(lambda n: attempt(n.name, notebook, n), todo)

@@ -36,7 +36,7 @@ class Curriculum:
     span: str = 'run'                # the schedule spans the 'run' (the paper's words) or each 'stage'
     n_levels: int = 16               # L of eq. 3
     progressive: bool = True         # False: everything open and finest from the start (the ablation)
-    ray_res: int = 64                # stage 1's image
+    ray_res: tuple = (64,)           # stage 1's images
     tet: tuple = (32, 64, 128)       # stage 2's grids
     raster: tuple = (64, 128, 256, 512)  # stage 2's images
     lambda_max: float = 1.           # λ at the smallest time-step
@@ -70,11 +70,11 @@ class Curriculum:
         if not 0 <= k < self.n: raise ValueError(f'iteration {k}: expected 0 ... {self.n - 1}')
         stage, fall = 1 if k < self.n_nerf else 2, self.fall(k)
         t_lo, t_hi = (min(max(round(t*self.T), 0), self.T - 1) for t in self.schedule(*self.clock(k)))
-        finest = lambda sizes: sizes[min(int(fall*len(sizes) + 1e-9), len(sizes) - 1)] if self.progressive else sizes[-1]
+        rising = lambda sizes, share: sizes[min(int(share*len(sizes) + 1e-9), len(sizes) - 1)] if self.progressive else sizes[-1]
         bands = open_bands(k, self.n_nerf, self.n_levels) if stage == 1 and self.progressive else self.n_levels
         return State(
             stage, k, k/self.n, t_lo, t_hi, bands,
-            tet_res=finest(self.tet), raster_res=self.ray_res if stage == 1 else finest(self.raster),
+            tet_res=rising(self.tet, fall), raster_res=rising(self.ray_res, k/self.n_nerf) if stage == 1 else rising(self.raster, fall),
             w_tex=0. if stage == 1 else self.lambda_max*fall,
             denoise_steps=self.denoise_steps if k >= self.n*(1 - self.denoise_last) else 1)
 

@@ -78,7 +78,8 @@ def normal_smoothness(normals, x: Tensor, beta: float, generator: torch.Generato
     "Eq. 10 for any function of normals: mean over points of |n(a) - n(a + beta N(0,I))|_1."
     dev = x.device if generator is None else generator.device
     step = beta*torch.randn(x.shape, generator=generator, device=dev).to(x.device)
-    return (normals(x) - normals(x + step)).abs().sum(-1).mean()
+    a, b = normals(torch.cat([x, x + step])).chunk(2)
+    return (a - b).abs().sum(-1).mean()
 
 # %% ../nbs/09_nerf.ipynb #7b37eae3
 def surface_points(
@@ -121,9 +122,9 @@ class NeRF(nn.Module):
         finest_res: int=72,    # finest level
         log2_table: int=19,    # entries of a level, at most 2^log2_table
         hidden: int=32,        # width of the three-layer MLP
-        n_samples: int=48,     # samples of a ray
+        n_samples: int=96,     # samples of a ray
         bound: float=.9,       # half side of the scene box, world units
-        occ_res: int=32,       # cells of the occupancy grid along a side
+        occ_res: int=48,       # cells of the occupancy grid along a side
         blob: float=5.,        # strength of the initial blob of density
         radius: float=.5,      # and the distance at which it ends, world units
     ):
@@ -134,6 +135,8 @@ class NeRF(nn.Module):
                                  nn.Linear(hidden, hidden), nn.ReLU(), nn.Linear(hidden, 4))
         self.register_buffer('occupancy', torch.zeros((occ_res,)*3))   # decayed maximum of the density, [z,y,x]
         self.register_buffer('occupied', torch.ones((occ_res,)*3, dtype=torch.bool))
+        self.register_buffer('filled', torch.ones((occ_res,)*3, dtype=torch.bool))   # above the threshold themselves
+        self.register_buffer('thick', torch.zeros((occ_res,)*3))       # least density among a cell and its neighbours
         self.register_buffer('box', torch.tensor([[-bound]*3, [bound]*3]))     # around the occupied cells
 
     def field(self,
@@ -180,17 +183,45 @@ def update_occupancy(self: NeRF,
     u = .5 if generator is None else torch.rand(n**3, 3, generator=generator, device=generator.device).to(dev)
     sigma = self.density(((cell + u)/n*2 - 1)*self.bound, getattr(state, 'bands', None)).view(n, n, n)
     self.occupancy.copy_(torch.maximum(self.occupancy*decay, sigma))
-    full = F.max_pool3d((self.occupancy > threshold).float()[None, None], 3, 1, 1)[0, 0] > 0
+    around = lambda v: F.max_pool3d(v[None, None], 3, 1, 1)[0, 0]
+    self.filled.copy_(self.occupancy > threshold)
+    self.thick.copy_(-around(-self.occupancy))
+    full = around(self.filled.float()) > 0
     self.occupied.copy_(full if full.any() else torch.ones_like(full))
     at = cell[self.occupied.flatten()]
     self.box.copy_((torch.stack([at.amin(0), at.amax(0) + 1])/n*2 - 1)*self.bound)
 
 # %% ../nbs/09_nerf.ipynb #a108f2ea
 @patch
+def cell_of(self: NeRF, x: Tensor) -> Tensor:
+    "[N] the cell of the occupancy grid that a point [N,3] lies in."
+    i = ((x/self.bound + 1)*(self.occ_res/2)).long().clamp(0, self.occ_res - 1)
+    return (i[..., 2]*self.occ_res + i[..., 1])*self.occ_res + i[..., 0]
+
+@patch
 def in_occupied(self: NeRF, x: Tensor) -> Tensor:
     "[N] bool: does the point lie in an occupied cell?"
-    i = ((x/self.bound + 1)*(self.occ_res/2)).long().clamp(0, self.occ_res - 1)
-    return self.occupied.flatten()[(i[..., 2]*self.occ_res + i[..., 1])*self.occ_res + i[..., 0]]
+    return self.occupied.flatten()[self.cell_of(x)]
+
+# %% ../nbs/09_nerf.ipynb #91854935
+@patch
+@torch.no_grad()
+def worth_training(self: NeRF,
+    x: Tensor,             # [R·S,3] samples
+    dt: Tensor,            # [R,1] interval lengths
+    bands: int|None,       # open levels
+    generator: torch.Generator,  # draws among the clear ones
+    share: float=.125,     # of the clear ones to keep
+) -> Tensor:               # [M] indices into the samples
+    "Samples that light reaches (transmittance above 0.1%) and that absorb some of it, and a share of the clear ones."
+    shape, cell = (len(dt), self.n_samples), self.cell_of(x)
+    look = lambda grid: grid.flatten()[cell].view(shape)
+    lit = lambda tau: torch.exp(tau - tau.cumsum(-1)) > 1e-3
+    keep = look(self.occupied) & lit(look(self.thick)*dt)
+    ask = (keep & look(self.filled)).view(-1).nonzero()[:, 0]
+    tau = scatter(self.density(x[ask], bands), ask, shape)*dt
+    lucky = torch.rand(shape, generator=generator, device=generator.device).to(x.device) < share
+    return (keep & lit(tau) & ((tau > 1e-3) | lucky)).view(-1).nonzero()[:, 0]
 
 # %% ../nbs/09_nerf.ipynb #b204b211
 @patch
@@ -200,10 +231,11 @@ def march(self: NeRF,
     bands: int|None=None,  # open levels
     generator: torch.Generator|None=None,  # jitters the samples; None takes midpoints
 ) -> tuple[Tensor, ...]:   # t, weights [R,S]; indices [M] of the M samples asked into the R·S; points, colours [M,3]
-    "Sample rays, ask the field in occupied cells only, and weigh the samples."
+    "Sample rays, ask the field in occupied cells only (in training: where it matters), and weigh the samples."
     t, dt = sample_rays(*ray_box(o, d, *self.box), self.n_samples, generator)
     x = (o[:, None] + t[..., None]*d[:, None]).view(-1, 3)
-    idx = self.in_occupied(x).nonzero()[:, 0]
+    training = generator is not None and torch.is_grad_enabled()
+    idx = self.worth_training(x, dt, bands, generator) if training else self.in_occupied(x).nonzero()[:, 0]
     x = x[idx]
     sigma, rgb = self.field(x, bands)
     return t, volume_weights(scatter(sigma, idx, t.shape), dt), idx, x, rgb
