@@ -8,6 +8,7 @@ __all__ = ['State', 'Curriculum', 'make_curriculum']
 # %% ../nbs/17_curriculum.ipynb #bbcef1c8
 from dataclasses import dataclass, field, replace
 import math
+from fastcore.basics import patch
 from .schedule import KINDS, Schedule, t_mid
 from .encoding import open_bands
 
@@ -52,31 +53,37 @@ class Curriculum:
         "Iterations of both stages."
         return self.n_nerf + self.n_mesh
 
-    def clock(self, k: int) -> tuple[int, int]:
-        "Iteration k as the schedule counts: (iteration, how many), of the run or of its stage."
-        if self.span == 'run': return k, self.n
-        return (k, self.n_nerf) if k < self.n_nerf else (k - self.n_nerf, self.n_mesh)
+# %% ../nbs/17_curriculum.ipynb #07e5d0e7
+@patch
+def clock(self: Curriculum, k: int) -> tuple[int, int]:
+    "Iteration k as the schedule counts: (iteration, how many), of the run or of its stage."
+    if self.span == 'run': return k, self.n
+    return (k, self.n_nerf) if k < self.n_nerf else (k - self.n_nerf, self.n_mesh)
 
-    def fall(self, k: int) -> float:
-        "How far t_mid has fallen since stage 2 began, 0 ... 1; grids, images and λ follow it. Where it does not fall, progress stands in."
-        if k < self.n_nerf or not self.n_mesh: return 0.
-        s, first, last = self.schedule, self.n_nerf, self.n - 1
-        mid = lambda j: t_mid(*self.clock(j), s.kind, s.t_max, s.t_min, s.base, s.l)
-        whole = mid(first) - mid(last)
-        return (mid(first) - mid(k))/whole if whole > 0 else (k - first)/max(last - first, 1)
+# %% ../nbs/17_curriculum.ipynb #63401f7e
+@patch
+def fall(self: Curriculum, k: int) -> float:
+    "How far t_mid has fallen since stage 2 began, 0 ... 1; grids, images and λ follow it. Where it does not fall, progress stands in."
+    if k < self.n_nerf or not self.n_mesh: return 0.
+    s, first, last = self.schedule, self.n_nerf, self.n - 1
+    mid = lambda j: t_mid(*self.clock(j), s.kind, s.t_max, s.t_min, s.base, s.l)
+    whole = mid(first) - mid(last)
+    return (mid(first) - mid(k))/whole if whole > 0 else (k - first)/max(last - first, 1)
 
-    def at(self, k: int) -> State:
-        "The state of iteration k, 0 ... n-1; ValueError for any other."
-        if not 0 <= k < self.n: raise ValueError(f'iteration {k}: expected 0 ... {self.n - 1}')
-        stage, fall = 1 if k < self.n_nerf else 2, self.fall(k)
-        t_lo, t_hi = (min(max(round(t*self.T), 0), self.T - 1) for t in self.schedule(*self.clock(k)))
-        rising = lambda sizes, share: sizes[min(int(share*len(sizes) + 1e-9), len(sizes) - 1)] if self.progressive else sizes[-1]
-        bands = open_bands(k, self.n_nerf, self.n_levels) if stage == 1 and self.progressive else self.n_levels
-        return State(
-            stage, k, k/self.n, t_lo, t_hi, bands,
-            tet_res=rising(self.tet, fall), raster_res=rising(self.ray_res, k/self.n_nerf) if stage == 1 else rising(self.raster, fall),
-            w_tex=0. if stage == 1 else self.lambda_max*fall,
-            denoise_steps=self.denoise_steps if k >= self.n*(1 - self.denoise_last) else 1)
+# %% ../nbs/17_curriculum.ipynb #f26ee17e
+@patch
+def at(self: Curriculum, k: int) -> State:
+    "The state of iteration k, 0 ... n-1; ValueError for any other."
+    if not 0 <= k < self.n: raise ValueError(f'iteration {k}: expected 0 ... {self.n - 1}')
+    stage, fall = 1 if k < self.n_nerf else 2, self.fall(k)
+    t_lo, t_hi = (min(max(round(t*self.T), 0), self.T - 1) for t in self.schedule(*self.clock(k)))
+    rising = lambda sizes, share: sizes[min(int(share*len(sizes) + 1e-9), len(sizes) - 1)] if self.progressive else sizes[-1]
+    bands = open_bands(k, self.n_nerf, self.n_levels) if stage == 1 and self.progressive else self.n_levels
+    return State(
+        stage, k, k/self.n, t_lo, t_hi, bands,
+        tet_res=rising(self.tet, fall), raster_res=rising(self.ray_res, k/self.n_nerf) if stage == 1 else rising(self.raster, fall),
+        w_tex=0. if stage == 1 else self.lambda_max*fall,
+        denoise_steps=self.denoise_steps if k >= self.n*(1 - self.denoise_last) else 1)
 
 # %% ../nbs/17_curriculum.ipynb #443a2843
 def make_curriculum(

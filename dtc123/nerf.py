@@ -216,12 +216,12 @@ def worth_training(self: NeRF,
     "Samples that light reaches (transmittance above 0.1%) and that absorb some of it, and a share of the clear ones."
     shape, cell = (len(dt), self.n_samples), self.cell_of(x)
     look = lambda grid: grid.flatten()[cell].view(shape)
-    lit = lambda tau: torch.exp(tau - tau.cumsum(-1)) > 1e-3
+    lit = lambda tau: ~(torch.exp(tau - tau.cumsum(-1)) < 1e-3)      # NaN counts: it must be seen
     keep = look(self.occupied) & lit(look(self.thick)*dt)
     ask = (keep & look(self.filled)).view(-1).nonzero()[:, 0]
     tau = scatter(self.density(x[ask], bands), ask, shape)*dt
     lucky = torch.rand(shape, generator=generator, device=generator.device).to(x.device) < share
-    return (keep & lit(tau) & ((tau > 1e-3) | lucky)).view(-1).nonzero()[:, 0]
+    return (keep & lit(tau) & (~(tau < 1e-3) | lucky)).view(-1).nonzero()[:, 0]
 
 # %% ../nbs/09_nerf.ipynb #b204b211
 @patch

@@ -13,6 +13,7 @@ from pathlib import Path
 import ctypes, hashlib, json, math, os, platform, time
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
@@ -96,61 +97,73 @@ class Job:
                               betas=s.betas, weight_decay=2e-5)
         self.k, self.frames = 0, []
 
-    def step(self, keep_frame: bool=False) -> dict:
-        "One iteration (eq. 5); returns what a progress bar shows."
-        s, state = self.s, self.curriculum.at(self.k)
-        g = chance(self.seed, state.stage, self.k)
-        self.schedule_rates()
-        if self.k % 16 == 0: self.student.update_occupancy(state, g, threshold=.5)
-        at_ref = torch.rand((), generator=g).item() < s.p_ref
-        camera = self.ref if at_ref else self.other_view(g)
-        if at_ref: state = replace(state, raster_res=max(state.raster_res, s.ref_res))
-        render = self.student.render(camera, state, generator=g)
-        loss = rec_loss(render, self.subject, s) if at_ref else self.sds(render, camera, state, g, keep_frame)
-        loss = loss + s.lambda_entropy*min(1, 2*state.progress)*opacity_entropy(render.alpha)
-        if s.lambda_reg: loss = loss + s.lambda_reg*self.smoothness(render, camera, state, g)
-        if not torch.isfinite(loss): raise ValueError(f'iteration {self.k}: the loss is not finite')
-        self.optimizer.zero_grad(); loss.backward(); self.optimizer.step()
-        self.k += 1
-        return dict(stage=state.stage, loss=loss.item(), t=f'{state.t_lo}..{state.t_hi}', bands=state.bands)
+# %% ../nbs/20_pipeline.ipynb #ae7e213b
+@patch
+def step(self: Job, keep_frame: bool=False) -> dict:
+    "One iteration (eq. 5); returns what a progress bar shows."
+    s, state = self.s, self.curriculum.at(self.k)
+    g = chance(self.seed, state.stage, self.k)
+    self.schedule_rates()
+    if self.k % 16 == 0: self.student.update_occupancy(state, g, threshold=.5)
+    at_ref = torch.rand((), generator=g).item() < s.p_ref
+    camera = self.ref if at_ref else self.other_view(g)
+    if at_ref: state = replace(state, raster_res=max(state.raster_res, s.ref_res))
+    render = self.student.render(camera, state, generator=g)
+    loss = rec_loss(render, self.subject, s) if at_ref else self.sds(render, camera, state, g, keep_frame)
+    loss = loss + s.lambda_entropy*min(1, 2*state.progress)*opacity_entropy(render.alpha)
+    if s.lambda_reg: loss = loss + s.lambda_reg*self.smoothness(render, camera, state, g)
+    if not torch.isfinite(loss): raise ValueError(f'iteration {self.k}: the loss is not finite')
+    self.optimizer.zero_grad(); loss.backward(); self.optimizer.step()
+    self.k += 1
+    return dict(stage=state.stage, loss=loss.item(), t=f'{state.t_lo}..{state.t_hi}', bands=state.bands)
 
-    def other_view(self, g: torch.Generator):
-        "A camera away from the reference, or one of those that the teacher knows."
-        known = self.teacher.cameras
-        if known is not None: return known[int(torch.randint(len(known), (), generator=g))].to(self.device)
-        return random_cameras(1, g, (self.s.elev_lo, self.s.elev_hi), self.ref.dist.item()).to(self.device)
+# %% ../nbs/20_pipeline.ipynb #630adbe1
+@patch
+def other_view(self: Job, g: torch.Generator):
+    "A camera away from the reference, or one of those that the teacher knows."
+    known = self.teacher.cameras
+    if known is not None: return known[int(torch.randint(len(known), (), generator=g))].to(self.device)
+    return random_cameras(1, g, (self.s.elev_lo, self.s.elev_hi), self.ref.dist.item()).to(self.device)
 
-    def sds(self, render, camera, state: State, g: torch.Generator, keep_frame: bool) -> Tensor:
-        "L_SDS of the view teacher, per latent pixel (eq. 1), weighted by the angle from the reference."
-        weight = angle_from(camera, self.ref)/math.pi if self.s.spherical else 1.
-        i = int(torch.randint(len(self.s.backgrounds), (), generator=g))
-        image, y = render.on(self.s.backgrounds[i]), self.conditions[i].at(camera)
-        loss, info = sds_loss(self.teacher, image, state.t_lo, state.t_hi, y, self.s.guidance, g, weight)
-        if keep_frame:
-            small = lambda v: (v.detach().clamp(0, 1)*255).round().byte().cpu()
-            self.frames.append(dict(k=self.k, t_lo=state.t_lo, t_hi=state.t_hi, bands=state.bands, render=small(image[0]),
-                                    x_t=small(self.teacher.decode(info.x_t)[0]), x_hat0=small(self.teacher.decode(info.x_hat0)[0])))
-        return loss/info.x[0, 0].numel()
+# %% ../nbs/20_pipeline.ipynb #92c4ea86
+@patch
+def sds(self: Job, render, camera, state: State, g: torch.Generator, keep_frame: bool) -> Tensor:
+    "L_SDS of the view teacher, per latent pixel (eq. 1), weighted by the angle from the reference."
+    weight = angle_from(camera, self.ref)/math.pi if self.s.spherical else 1.
+    i = int(torch.randint(len(self.s.backgrounds), (), generator=g))
+    image, y = render.on(self.s.backgrounds[i]), self.conditions[i].at(camera)
+    loss, info = sds_loss(self.teacher, image, state.t_lo, state.t_hi, y, self.s.guidance, g, weight)
+    if keep_frame:
+        small = lambda v: (v.detach().clamp(0, 1)*255).round().byte().cpu()
+        self.frames.append(dict(k=self.k, t_lo=state.t_lo, t_hi=state.t_hi, bands=state.bands, render=small(image[0]),
+                                x_t=small(self.teacher.decode(info.x_t)[0]), x_hat0=small(self.teacher.decode(info.x_hat0)[0])))
+    return loss/info.x[0, 0].numel()
 
-    def smoothness(self, render, camera, state: State, g: torch.Generator) -> Tensor:
-        "L_reg of stage 1 (eq. 10), at 512 points of the visible surface."
-        points = surface_points(render, camera, 512, g)
-        return self.student.smoothness(points, .02, state.bands, g) if len(points) else 0.
+# %% ../nbs/20_pipeline.ipynb #95d5f5dc
+@patch
+def smoothness(self: Job, render, camera, state: State, g: torch.Generator) -> Tensor:
+    "L_reg of stage 1 (eq. 10), at 512 points of the visible surface."
+    points = surface_points(render, camera, 512, g)
+    return self.student.smoothness(points, .02, state.bands, g) if len(points) else 0.
 
-    def schedule_rates(self) -> None:
-        "Learning rates: a short warm-up, then a fall to a tenth."
-        u = self.k/self.curriculum.n
-        for group, lr in zip(self.optimizer.param_groups, (self.s.lr_grid, self.s.lr)): group['lr'] = lr*min(1, (self.k + 1)/20)*.1**u
+# %% ../nbs/20_pipeline.ipynb #7c7ef857
+@patch
+def schedule_rates(self: Job) -> None:
+    "Learning rates: a short warm-up, then a fall to a tenth."
+    u = self.k/self.curriculum.n
+    for group, lr in zip(self.optimizer.param_groups, (self.s.lr_grid, self.s.lr)): group['lr'] = lr*min(1, (self.k + 1)/20)*.1**u
 
-    def mesh(self):
-        "The student's surface as a coloured mesh, in the world frame, at the density that fits the picture best."
-        m = self.student.eval()
-        at = lambda threshold, res: extract_mesh(m.density, lambda p: m.field(p)[1], threshold, res, device=self.device)
-        def fit(threshold):
-            try: return reference_scores(at(threshold, 64), self.subject)['foreground_psnr']
-            except ValueError: return -math.inf      # nothing is so dense
-        self.threshold = max(self.s.mesh_thresholds, key=fit)
-        return at(self.threshold, self.s.mesh_res)
+# %% ../nbs/20_pipeline.ipynb #cceb9caa
+@patch
+def mesh(self: Job):
+    "The student's surface as a coloured mesh, in the world frame, at the density that fits the picture best."
+    m = self.student.eval()
+    at = lambda threshold, res: extract_mesh(m.density, lambda p: m.field(p)[1], threshold, res, device=self.device)
+    def fit(threshold):
+        try: return reference_scores(at(threshold, 64), self.subject)['foreground_psnr']
+        except ValueError: return -math.inf      # nothing is so dense
+    self.threshold = max(self.s.mesh_thresholds, key=fit)
+    return at(self.threshold, self.s.mesh_res)
 
 # %% ../nbs/20_pipeline.ipynb #9f675363
 def fingerprint(subject: Subject, s: Settings, curriculum: Curriculum, seed: int) -> dict:
@@ -191,6 +204,7 @@ def pick_device(device: str) -> str:
     if device == 'cuda' and not torch.cuda.is_available(): raise InputError('--device cuda: no CUDA GPU that torch can use; take --device cpu')
     return device
 
+# %% ../nbs/20_pipeline.ipynb #87c74a9f
 class DTC123:
     "One image to a textured mesh: `DTC123().fit('photo.png').show()`."
     def __init__(self,
@@ -210,67 +224,78 @@ class DTC123:
         self.curriculum = curriculum if isinstance(curriculum, Curriculum) else make_curriculum(
             curriculum, n_nerf=s.n_nerf, n_mesh=s.n_mesh, n_levels=s.n_levels, progressive=s.progressive, ray_res=s.ray_res, base=s.base)
 
-    def load_teacher(self):
-        "The view teacher, loaded when it is first needed."
-        if self.teacher is None: self.teacher = Zero123Teacher.from_pretrained(self.settings.geo_teacher, self.device)
-        return self.teacher
+# %% ../nbs/20_pipeline.ipynb #a5c4b4fd
+@patch
+def load_teacher(self: DTC123):
+    "The view teacher, loaded when it is first needed."
+    if self.teacher is None: self.teacher = Zero123Teacher.from_pretrained(self.settings.geo_teacher, self.device)
+    return self.teacher
 
-    def fit(self,
-        image,                       # path, Pillow image or `Subject`
-        out: str|Path|None=None,     # folder for the result; None keeps it in memory
-        resume: bool=False,          # go on from the checkpoint in `out`
-        elevation: float=0.,         # of the camera that took the picture, degrees
-        progress: bool=True,         # show a bar
-    ) -> Asset:
-        "Run the whole method; `InputError` for a picture or setting that cannot be used."
-        start = time.time(); keep_memory()
-        if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
-        subject = image if isinstance(image, Subject) else load_subject(image, elevation)
-        job = Job(subject, self.load_teacher(), self.curriculum, self.settings, self.seed, self.device)
-        belongs = fingerprint(subject, self.settings, self.curriculum, self.seed)
-        folder = Path(out)/'checkpoint' if out else None
-        if resume: load_checkpoint(job, folder, belongs)
-        ready = time.time()
-        self.train(job, folder, belongs, progress)
-        trained = time.time()
-        asset = Asset(job.mesh(), subject.image(256), subject.camera, {}, [{**f, **{k: f[k].float()/255 for k in ('render', 'x_t', 'x_hat0')}} for f in job.frames])
-        asset.facts = self.report(subject, dict(load=ready - start, train=trained - ready, mesh=time.time() - trained))
-        asset.facts['threshold'] = job.threshold
-        if out: self.save(asset, Path(out), subject, start)
-        return asset
+# %% ../nbs/20_pipeline.ipynb #f306686f
+@patch
+def fit(self: DTC123,
+    image,                       # path, Pillow image or `Subject`
+    out: str|Path|None=None,     # folder for the result; None keeps it in memory
+    resume: bool=False,          # go on from the checkpoint in `out`
+    elevation: float=0.,         # of the camera that took the picture, degrees
+    progress: bool=True,         # show a bar
+) -> Asset:
+    "Run the whole method; `InputError` for a picture or setting that cannot be used."
+    start = time.time(); keep_memory()
+    if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
+    subject = image if isinstance(image, Subject) else load_subject(image, elevation)
+    job = Job(subject, self.load_teacher(), self.curriculum, self.settings, self.seed, self.device)
+    belongs = fingerprint(subject, self.settings, self.curriculum, self.seed)
+    folder = Path(out)/'checkpoint' if out else None
+    if resume: load_checkpoint(job, folder, belongs)
+    ready = time.time()
+    self.train(job, folder, belongs, progress)
+    trained = time.time()
+    asset = Asset(job.mesh(), subject.image(256), subject.camera, {}, [{**f, **{k: f[k].float()/255 for k in ('render', 'x_t', 'x_hat0')}} for f in job.frames])
+    asset.facts = self.report(subject, dict(load=ready - start, train=trained - ready, mesh=time.time() - trained))
+    asset.facts['threshold'] = job.threshold
+    if out: self.save(asset, Path(out), subject, start)
+    return asset
 
-    def train(self, job: Job, folder: Path|None, belongs: dict, progress: bool) -> None:
-        "All remaining iterations, with checkpoints and about 24 pictures on the way."
-        n = self.curriculum.n; every, shots = max(1, n//10), max(1, n//24)
-        due = job.frames[-1]['k']//shots*shots + shots if job.frames else 0
-        with tqdm(total=n, initial=job.k, disable=not progress, mininterval=1.) as bar:
-            while job.k < n:
-                before = len(job.frames)
-                try: facts = job.step(keep_frame=job.k >= due)
-                except ValueError as e:
-                    kept = f'; the last good checkpoint is kept in {folder}' if folder and (folder/'state.pt').exists() else ''
-                    raise ValueError(f'{e}{kept}; try another seed or a smaller learning rate') from None
-                if len(job.frames) > before: due = job.k//shots*shots + shots
-                bar.set_description(f"stage {facts.pop('stage')}", refresh=False); bar.set_postfix(facts, refresh=False); bar.update()
-                if folder and (job.k % every == 0 or job.k == n): save_checkpoint(job, folder, belongs)
+# %% ../nbs/20_pipeline.ipynb #131db320
+@patch
+def train(self: DTC123, job: Job, folder: Path|None, belongs: dict, progress: bool) -> None:
+    "All remaining iterations, with checkpoints and about 24 pictures on the way."
+    n = self.curriculum.n; every, shots = max(1, n//10), max(1, n//24)
+    due = job.frames[-1]['k']//shots*shots + shots if job.frames else 0
+    with tqdm(total=n, initial=job.k, disable=not progress, mininterval=1.) as bar:
+        while job.k < n:
+            before = len(job.frames)
+            try: facts = job.step(keep_frame=job.k >= due)
+            except ValueError as e:
+                kept = f'; the last good checkpoint is kept in {folder}' if folder and (folder/'state.pt').exists() else ''
+                raise ValueError(f'{e}{kept}; try another seed or a smaller learning rate') from None
+            if len(job.frames) > before: due = job.k//shots*shots + shots
+            bar.set_description(f"stage {facts.pop('stage')}", refresh=False); bar.set_postfix(facts, refresh=False); bar.update()
+            if folder and (job.k % every == 0 or job.k == n): save_checkpoint(job, folder, belongs)
 
-    def report(self, subject: Subject, seconds: dict) -> dict:
-        "What run.json holds, but for the metrics."
-        packages = {}
-        for p in ('torch', 'diffusers', 'transformers', 'trimesh'):
-            try: packages[p] = version(p)
-            except PackageNotFoundError: pass
-        return dict(dtc123=dtc123.__version__, source=str(subject.source), seed=self.seed, device=self.device, settings=asdict(self.settings), curriculum=asdict(self.curriculum),
-                    seconds={k: round(v, 2) for k, v in seconds.items()}, python=platform.python_version(), versions=packages)
+# %% ../nbs/20_pipeline.ipynb #69be5dbd
+@patch
+def report(self: DTC123, subject: Subject, seconds: dict) -> dict:
+    "What run.json holds, but for the metrics."
+    packages = {}
+    for p in ('torch', 'diffusers', 'transformers', 'trimesh'):
+        try: packages[p] = version(p)
+        except PackageNotFoundError: pass
+    return dict(dtc123=dtc123.__version__, source=str(subject.source), seed=self.seed, device=self.device, settings=asdict(self.settings), curriculum=asdict(self.curriculum),
+                seconds={k: round(v, 2) for k, v in seconds.items()}, python=platform.python_version(), versions=packages)
 
-    def save(self, asset: Asset, out: Path, subject: Subject, start: float) -> None:
-        "Write the asset and run.json; the metrics are of the mesh file that was written."
-        asset.save(out)
-        mesh = load_mesh(out/'mesh.glb')
-        asset.facts['metrics'] = dict(reference=reference_scores(mesh, subject), surface=watertight_report(mesh))
-        asset.facts['seconds']['all'] = round(time.time() - start, 2)
-        (out/'run.json').write_text(json.dumps(asset.facts, indent=1))
+# %% ../nbs/20_pipeline.ipynb #84100919
+@patch
+def save(self: DTC123, asset: Asset, out: Path, subject: Subject, start: float) -> None:
+    "Write the asset and run.json; the metrics are of the mesh file that was written."
+    asset.save(out)
+    mesh = load_mesh(out/'mesh.glb')
+    asset.facts['metrics'] = dict(reference=reference_scores(mesh, subject), surface=watertight_report(mesh))
+    asset.facts['seconds']['all'] = round(time.time() - start, 2)
+    (out/'run.json').write_text(json.dumps(asset.facts, indent=1))
 
+# %% ../nbs/20_pipeline.ipynb #57de0029
 def reference_scores(mesh, subject: Subject, res: int=128) -> dict:
     "Foreground PSNR, MaskIoU and full-frame PSNR of a mesh, unlit, against the picture."
     truth = Render(subject.image(res, 0.), subject.mask(res))
