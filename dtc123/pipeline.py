@@ -18,7 +18,7 @@ from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
-from .assets import Asset, extract_mesh
+from .assets import Asset, extract_mesh, save_glb
 from .cameras import Render, angle_from, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .metrics import compare_views, watertight_report
@@ -282,16 +282,18 @@ def report(self: DTC123, subject: Subject, seconds: dict) -> dict:
     for p in ('torch', 'diffusers', 'transformers', 'trimesh'):
         try: packages[p] = version(p)
         except PackageNotFoundError: pass
-    return dict(dtc123=dtc123.__version__, source=str(subject.source), seed=self.seed, device=self.device, settings=asdict(self.settings), curriculum=asdict(self.curriculum),
+    return dict(dtc123=dtc123.__version__, source=Path(subject.source).name, seed=self.seed, device=self.device, settings=asdict(self.settings), curriculum=asdict(self.curriculum),
                 seconds={k: round(v, 2) for k, v in seconds.items()}, python=platform.python_version(), versions=packages)
 
 # %% ../nbs/20_pipeline.ipynb #84100919
 @patch
 def save(self: DTC123, asset: Asset, out: Path, subject: Subject, start: float) -> None:
     "Write the asset and run.json; the metrics are of the mesh file that was written."
-    asset.save(out)
+    out.mkdir(parents=True, exist_ok=True)
+    save_glb(asset.mesh, out/'mesh.glb')
     mesh = load_mesh(out/'mesh.glb')
     asset.facts['metrics'] = dict(reference=reference_scores(mesh, subject), surface=watertight_report(mesh))
+    asset.save(out)
     asset.facts['seconds']['all'] = round(time.time() - start, 2)
     (out/'run.json').write_text(json.dumps(asset.facts, indent=1))
 
