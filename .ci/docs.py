@@ -1,20 +1,40 @@
-"The site in _docs: by quarto where it is installed, else by smalldocs."
-import shutil, subprocess, sys
+"""The site in _docs: by quarto where it is installed, else by smalldocs.
+Notebooks with panels or k3d scenes are run once for it, so that their pages have sliders and scenes; `--still` leaves that out."""
+import os, re, shutil, subprocess, sys, tempfile
 from pathlib import Path
 
-root = Path(__file__).parent.parent
+root = Path(__file__).resolve().parent.parent
 bin = Path(sys.executable).parent
+
+def interactive(nb: Path) -> bool: return bool(re.search(r'\bpanel\(|\.show\(\)|show_mesh\(|show_cameras\(', nb.read_text(encoding='utf-8')))
+
+def run_for_pages(nbs: Path):
+    "Execute the interactive notebooks of a folder in place, their viewers embedded."
+    env = dict(os.environ, DTC123_SHOW='page', HF_HUB_OFFLINE='1')
+    for nb in sorted(nbs.glob('*.ipynb')):
+        if interactive(nb): subprocess.run([bin/'jupyter', 'nbconvert', '--log-level', 'ERROR', '--to', 'notebook', '--execute', '--inplace', nb.name], cwd=nbs, env=env, check=True)
 
 def smalldocs():
     from nbdev.serve import proc_nbs
     proc_nbs(n_workers=1, force=True)
-    shutil.copytree(root/'nbs/images', root/'_proc/images', dirs_exist_ok=True)
-    subprocess.run([bin/'smalldocs', 'render', '--quiet', '_proc'], cwd=root, check=True)
+    shutil.copytree('nbs/images', '_proc/images', dirs_exist_ok=True)
+    subprocess.run([bin/'smalldocs', 'render', '--quiet', '_proc'], check=True)
     shutil.rmtree(root/'_docs', ignore_errors=True)
-    shutil.move(root/'_proc/_docs', root/'_docs')
-    shutil.copytree(root/'nbs/images', root/'_docs/images', dirs_exist_ok=True)
+    shutil.move('_proc/_docs', root/'_docs')
+    shutil.copytree('nbs/images', root/'_docs/images', dirs_exist_ok=True)
+
+def build(quarto: bool):
+    if not quarto: return smalldocs()
+    subprocess.run([bin/'nbdev_docs'], check=True)
+    shutil.rmtree(root/'_docs', ignore_errors=True); shutil.move('_docs', root/'_docs')
 
 if __name__ == '__main__':
-    if shutil.which('quarto') and '--smalldocs' not in sys.argv: subprocess.run([bin/'nbdev_docs'], cwd=root, check=True)
-    else: smalldocs()
+    with tempfile.TemporaryDirectory() as tmp:
+        for name in ('settings.ini', '_quarto.yml', 'nbs', 'dtc123'):
+            if (root/name).is_dir(): shutil.copytree(root/name, Path(tmp)/name, symlinks=True)
+            else: shutil.copy(root/name, tmp)
+        os.chdir(tmp)
+        if '--still' not in sys.argv: run_for_pages(Path('nbs'))
+        build(bool(shutil.which('quarto')) and '--smalldocs' not in sys.argv)
+        os.chdir(root)
     print(f'the site: {root/"_docs/index.html"}')
