@@ -14,19 +14,19 @@ def run_for_pages(nbs: Path):
     for nb in sorted(nbs.glob('*.ipynb')):
         if interactive(nb): subprocess.run([bin/'jupyter', 'nbconvert', '--log-level', 'ERROR', '--to', 'notebook', '--execute', '--inplace', nb.name], cwd=nbs, env=env, check=True)
 
-def smalldocs():
+def smalldocs() -> Path:
+    "Build the site of the working folder; returns where it is."
     from nbdev.serve import proc_nbs
     proc_nbs(n_workers=1, force=True)
     shutil.copytree('nbs/images', '_proc/images', dirs_exist_ok=True)
     subprocess.run([bin/'smalldocs', 'render', '--quiet', '_proc'], check=True)
-    shutil.rmtree(root/'_docs', ignore_errors=True)
-    shutil.move('_proc/_docs', root/'_docs')
-    shutil.copytree('nbs/images', root/'_docs/images', dirs_exist_ok=True)
+    shutil.copytree('nbs/images', '_proc/_docs/images', dirs_exist_ok=True)
+    return Path('_proc/_docs')
 
-def build(quarto: bool):
-    if not quarto: return smalldocs()
+def quarto() -> Path:
+    "The same by nbdev and quarto."
     subprocess.run([bin/'nbdev_docs'], check=True)
-    shutil.rmtree(root/'_docs', ignore_errors=True); shutil.move('_docs', root/'_docs')
+    return Path('_docs')
 
 if __name__ == '__main__':
     with tempfile.TemporaryDirectory() as tmp:
@@ -35,6 +35,8 @@ if __name__ == '__main__':
             else: shutil.copy(root/name, tmp)
         os.chdir(tmp)
         if '--still' not in sys.argv: run_for_pages(Path('nbs'))
-        build(bool(shutil.which('quarto')) and '--smalldocs' not in sys.argv)
+        site = quarto() if shutil.which('quarto') and '--smalldocs' not in sys.argv else smalldocs()
+        shutil.rmtree(root/'_docs', ignore_errors=True)
+        shutil.move(site, root/'_docs')
         os.chdir(root)
     print(f'the site: {root/"_docs/index.html"}')

@@ -58,12 +58,14 @@ def lookalikes(thing: Thing, n: int, seed: int=0) -> list[Thing]:
     "`n` objects that look like `thing` from the front, each with another ball behind it; ValueError if there is no room to hide one."
     dice, out = Dice([seed, 11]), []
     look = lambda t, az, res: render_thing(t, orbit(0, az), res, 1, unlit=True).on(1.)
-    apart = lambda a, b, az, res=32: (look(a, az, res) - look(b, az, res)).abs()
+    front, back, sharp = look(thing, 0, 32), look(thing, 180, 32), look(thing, 0, 128)
+    same = lambda a, b: (a - b).abs().max() < 1e-3
     for _ in range(100):
         colour = dice.colour()[1]
         row = ball(Paint(colour, colour), dice.u(.1, .18), (dice.u(-.4, -.1), dice.u(-.25, .25), dice.u(-.25, .25)))
         other = replace(thing, prims=torch.cat([thing.prims, torch.tensor(row, dtype=torch.float32)[None]]))
-        if apart(other, thing, 0).max() < 1e-3 and apart(other, thing, 180).mean() > .01 and apart(other, thing, 0, 128).max() < 1e-3: out.append(other)
+        shows = same(look(other, 0, 32), front) and (look(other, 180, 32) - back).abs().mean() > .01
+        if shows and same(look(other, 0, 128), sharp): out.append(other)
         if len(out) == n: return out
     raise ValueError(f'{thing.caption}: no place behind it that the front hides')
 

@@ -249,10 +249,20 @@ class Asset:
 
     def save(self, dir: str|Path) -> Path:
         "Write mesh.glb, mesh.obj, views.png, turntable.mp4 (or .gif) and viewer.html into `dir`; returns it."
-        dir, views = Path(dir), self.views()
+        self.save_mesh(dir)
+        return self.save_pictures(dir)
+
+    def save_mesh(self, dir: str|Path) -> Path:
+        "Write mesh.glb and mesh.obj into `dir`; returns it."
+        dir = Path(dir)
         dir.mkdir(parents=True, exist_ok=True)
         save_glb(self.mesh, dir/'mesh.glb')
         save_obj(self.mesh, dir/'mesh.obj')
+        return dir
+
+    def save_pictures(self, dir: str|Path) -> Path:
+        "Write views.png, turntable.mp4 (or .gif) and viewer.html into the folder `dir`; returns it."
+        dir, views = Path(dir), self.views()
         views.save(dir/'views.png')
         turntable(self.mesh, dir/'turntable.mp4', self.camera)
         (dir/'viewer.html').write_text(run_page(self, views), encoding='utf-8')

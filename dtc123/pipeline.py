@@ -18,7 +18,7 @@ from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
-from .assets import Asset, extract_mesh, save_glb
+from .assets import Asset, extract_mesh
 from .cameras import Render, angle_from, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .metrics import compare_views, watertight_report
@@ -289,11 +289,9 @@ def report(self: DTC123, subject: Subject, seconds: dict) -> dict:
 @patch
 def save(self: DTC123, asset: Asset, out: Path, subject: Subject, start: float) -> None:
     "Write the asset and run.json; the metrics are of the mesh file that was written."
-    out.mkdir(parents=True, exist_ok=True)
-    save_glb(asset.mesh, out/'mesh.glb')
-    mesh = load_mesh(out/'mesh.glb')
+    mesh = load_mesh(asset.save_mesh(out)/'mesh.glb')
     asset.facts['metrics'] = dict(reference=reference_scores(mesh, subject), surface=watertight_report(mesh))
-    asset.save(out)
+    asset.save_pictures(out)
     asset.facts['seconds']['all'] = round(time.time() - start, 2)
     (out/'run.json').write_text(json.dumps(asset.facts, indent=1))
 

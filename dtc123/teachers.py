@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['BUNDLED', 'PROJECTIONS', 'CLIP_MEAN', 'CLIP_STD', 'SCANS', 'find_teacher', 'projection_state', 'load_tensors',
-           'load_projection', 'ViewCondition', 'Zero123Teacher', 'ViewTest', 'world_test', 'silhouette', 'sharpness',
-           'answers', 'score', 'judge', 'teacher_protocol', 'split_things', 'scan_test', 'answer_sheet', 'main']
+           'load_projection', 'ViewCondition', 'Zero123Teacher', 'ViewTest', 'view_test', 'world_test', 'silhouette',
+           'sharpness', 'answers', 'score', 'judge', 'teacher_protocol', 'split_things', 'scan_test', 'answer_sheet',
+           'main']
 
 # %% ../nbs/13_teachers.ipynb #33ae152a
 from dataclasses import dataclass
@@ -186,14 +187,15 @@ class ViewTest:
     def __post_init__(self): self.images, self.masks = ((v*255).round()/255 for v in (self.images, self.masks))
 
 # %% ../nbs/13_teachers.ipynb #b2479e49
+def view_test(cameras: list, renders: list) -> ViewTest:
+    "A test from what the cameras of each object see, the reference first."
+    return ViewTest(torch.stack([r.on(1.) for r in renders]), torch.stack([r.alpha for r in renders]), cameras)
+
 def world_test(things: list, n_views: int=4, res: int=128, seed: int=0) -> ViewTest:
     "A test from world objects: reference from the front half of the elevations, other views all around."
-    g, images, masks, cams = torch.Generator().manual_seed(seed), [], [], []
-    for thing in things:
-        cam = cat_cameras([random_cameras(1, g, (0, 30)), random_cameras(n_views, g)])
-        r = render_thing(thing, cam, res)
-        images.append(r.on(1.)); masks.append(r.alpha); cams.append(cam)
-    return ViewTest(torch.stack(images), torch.stack(masks), cams)
+    g = torch.Generator().manual_seed(seed)
+    cams = [cat_cameras([random_cameras(1, g, (0, 30)), random_cameras(n_views, g)]) for _ in things]
+    return view_test(cams, [render_thing(thing, cam, res) for thing, cam in zip(things, cams)])
 
 # %% ../nbs/13_teachers.ipynb #87565750
 def silhouette(images: Tensor, threshold: float=.08) -> Tensor:
@@ -275,14 +277,11 @@ def scan_test(
     seed: int=2,
 ) -> ViewTest:
     "A test from scanned objects: those of `SCANS` first, then by name. ValueError if there are none."
-    folder, g, images, masks, cams = Path(folder), torch.Generator().manual_seed(seed), [], [], []
+    folder, g = Path(folder), torch.Generator().manual_seed(seed)
     names = sorted((f.parent.name for f in folder.glob('*/model.obj')), key=lambda n: (SCANS.index(n) if n in SCANS else len(SCANS), n))
     if not names: raise ValueError(f'{folder}: no NAME/model.obj in it')
-    for name in names:
-        cam = cat_cameras([orbit(15, 0), random_cameras(n_views, g)])
-        r = render_mesh(load_mesh(folder/name/'model.obj', 'scan'), cam, res)
-        images.append(r.on(1.)); masks.append(r.alpha); cams.append(cam)
-    return ViewTest(torch.stack(images), torch.stack(masks), cams)
+    cams = [cat_cameras([orbit(15, 0), random_cameras(n_views, g)]) for _ in names]
+    return view_test(cams, [render_mesh(load_mesh(folder/name/'model.obj', 'scan'), cam, res) for name, cam in zip(names, cams)])
 
 # %% ../nbs/13_teachers.ipynb #6f584556
 def answer_sheet(

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['Settings', 'new_vae', 'new_unet', 'new_image_encoder', 'train_cameras', 'objects_of_part', 'render_views',
            'render_part', 'load_views', 'vae_loss', 'half', 'quick', 'train_vae', 'LossOf', 'clock', 'set_rate',
-           'encode_all', 'ViewNet', 'draw_pairs', 'v_loss', 'follow', 'train_view', 'as_teacher', 'from_teacher',
-           'small_images', 'prepare', 'Log', 'train', 'main']
+           'encode_all', 'ViewNet', 'draw_pairs', 'v_loss', 'floats', 'follow', 'train_view', 'as_teacher',
+           'from_teacher', 'small_images', 'prepare', 'Log', 'train', 'main']
 
 # %% ../nbs/90_training.ipynb #70b9fb8f
-from dataclasses import dataclass, asdict, replace
+from dataclasses import dataclass, asdict
 from pathlib import Path
 import argparse, copy, json, math, time
 import torch
@@ -203,11 +203,14 @@ def v_loss(net, b: dict, t: Tensor, eps: Tensor, keep: Tensor, scheduler, scale:
     return ((out.float() - (alpha_t*eps - sigma_t*x))**2).mean()
 
 # %% ../nbs/90_training.ipynb #6e715e35
+def floats(net: nn.Module) -> list[Tensor]:
+    "The weights and float buffers of a network, shared with it."
+    return [v for v in net.state_dict().values() if v.is_floating_point()]
+
 @torch.no_grad()
-def follow(avg: nn.Module, net: nn.Module, step: int, decay: float=.9995) -> None:
+def follow(avg: list[Tensor], mine: list[Tensor], step: int, decay: float=.9995) -> None:
     "Moving average of the weights, quick at first."
-    mine, theirs = ([v for v in m.state_dict().values() if v.is_floating_point()] for m in (net, avg))
-    torch._foreach_lerp_(theirs, mine, 1 - min(decay, (step + 1)/(step + 10)))
+    torch._foreach_lerp_(avg, mine, 1 - min(decay, (step + 1)/(step + 10)))
 
 # %% ../nbs/90_training.ipynb #dfe982c1
 def train_view(acc, data: dict, net: ViewNet, scale: float, s: Settings, log, state: Path|None=None, save=None) -> ViewNet:
@@ -219,6 +222,7 @@ def train_view(acc, data: dict, net: ViewNet, scale: float, s: Settings, log, st
     old = torch.load(state, map_location=acc.device) if state and state.exists() else dict(step=0, spent=0.)
     for k, v in dict(net=net, ema=ema, opt=opt).items():
         if k in old: v.load_state_dict(old[k])
+    avg, mine = floats(ema), floats(net)
     start = saved = time.time()
     for step, progress in clock(acc, s.minutes, old['step'], old['spent']):
         set_rate(opt, s.lr, step, progress)
@@ -226,7 +230,7 @@ def train_view(acc, data: dict, net: ViewNet, scale: float, s: Settings, log, st
         keep = (torch.rand(s.batch, device=acc.device) > s.uncond).float()
         with half(acc.device): loss = v_loss(run, b, t, torch.randn_like(b['x']), keep, scheduler, scale)
         opt.zero_grad(set_to_none=True); acc.backward(loss); nn.utils.clip_grad_norm_(net.parameters(), 1.); opt.step()
-        follow(ema, net, step)
+        follow(avg, mine, step)
         if step % 100 == 0: log(part='view', step=step, progress=round(progress, 4), loss=loss.item(), samples=step*s.batch*acc.num_processes)
         if state and time.time() - saved > 100 and acc.is_main_process:
             torch.save(dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step + 1, spent=old['spent'] + time.time() - start), state)
