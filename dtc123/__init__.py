@@ -1,6 +1,6 @@
 __version__ = "0.1.0"
 
-_lazy = dict(DTC123='pipeline', Zero123Teacher='teachers', Curriculum='curriculum')
+_lazy = dict(DTC123='pipeline', Zero123Teacher='teachers', StableDiffusionTeacher='teachers', Curriculum='curriculum')
 
 def __getattr__(name):
     "Import the few names that `from dtc123 import ...` offers when they are first asked for."
