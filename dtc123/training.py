@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['Settings', 'new_vae', 'new_unet', 'new_image_encoder', 'train_cameras', 'objects_of_part', 'render_views',
            'render_part', 'load_views', 'vae_loss', 'half', 'quick', 'train_vae', 'LossOf', 'clock', 'set_rate',
-           'encode_all', 'ViewNet', 'draw_pairs', 'v_loss', 'floats', 'follow', 'train_view', 'as_teacher',
-           'from_teacher', 'small_images', 'prepare', 'Log', 'train', 'main']
+           'encode_all', 'ViewNet', 'draw_pairs', 'v_loss', 'v_loss_somewhere', 'floats', 'follow', 'train_net',
+           'train_view', 'as_teacher', 'from_teacher', 'small_images', 'find_vae', 'prepare', 'Log', 'begin', 'train',
+           'settings_parser', 'main']
 
 # %% ../nbs/90_training.ipynb #70b9fb8f
 from dataclasses import dataclass, asdict
@@ -23,18 +24,22 @@ from .teachers import Zero123Teacher
 # %% ../nbs/90_training.ipynb #a46be690
 @dataclass
 class Settings:
-    "One training run."
-    objects: int = 26_000        # world objects
-    views: int = 10              # views of each; ten are 90 pairs
-    parts: int = 5               # rendering processes, each with objects of about one size
+    "One training run; the networks that know text have theirs here too."
+    objects: int = 52_000        # world objects
+    views: int = 6               # views of each; six are 30 pairs
+    parts: int = 10              # rendering processes, each with objects of about one size
     res: int = 128               # image side
     vae_minutes: float = 2.2     # time for the autoencoder
-    minutes: float = 14.05       # time for the view teacher
+    minutes: float = 20.         # time for the view teacher
+    text_minutes: float = 12.    # for the text teacher
+    clip_minutes: float = 1.5    # for the pair of towers that measures
     vae_batch: int = 128         # images a step, per process
     batch: int = 512             # pairs a step, per process
+    clip_batch: int = 1024       # pictures and captions a step, per process
     lr: float = 8e-4
     uncond: float = .1           # share of samples without condition, for guidance
     grey: float = .2             # share of objects on grey
+    view_words: float = .5       # share of the captions that end in the name of the view
     compile: str = 'reduce-overhead'  # torch.compile's mode, or '' for none
     start: str = ''              # a teacher to go on from (its autoencoder is kept), or '' for a new one
     seed: int = 0
@@ -96,14 +101,16 @@ def render_part(s: Settings, out: Path, part: int) -> None:
     "Render one part of the training set into `out`/views-`part`.pt."
     out.mkdir(parents=True, exist_ok=True)
     device = f'cuda:{part % torch.cuda.device_count()}' if torch.cuda.is_available() else 'cpu'
-    images, poses = render_views(objects_of_part(s, part), s, device, torch.Generator().manual_seed(s.seed + 1000 + part))
-    torch.save(dict(images=images, poses=poses), out/f'views-{part}.tmp')
+    things = objects_of_part(s, part)
+    images, poses = render_views(things, s, device, torch.Generator().manual_seed(s.seed + 1000 + part))
+    torch.save(dict(images=images, poses=poses, captions=[t.caption for t in things]), out/f'views-{part}.tmp')
     (out/f'views-{part}.tmp').rename(out/f'views-{part}.pt')
 
-def load_views(s: Settings, out: Path, rank: int=0, world: int=1) -> tuple[Tensor, Tensor]:
-    "This process's share of all parts: images [n,views,3,res,res] and poses [n,views,3]."
+def load_views(s: Settings, out: Path, rank: int=0, world: int=1) -> tuple[Tensor, Tensor, list]:
+    "This process's share of all parts: images [n,views,3,res,res], poses [n,views,3] and n captions."
     parts = [torch.load(out/f'views-{p}.pt', mmap=True) for p in range(s.parts)]
-    return tuple(torch.cat([p[k][rank::world] for p in parts]) for k in ('images', 'poses'))
+    images, poses = (torch.cat([p[k][rank::world] for p in parts]) for k in ('images', 'poses'))
+    return images, poses, [c for p in parts for c in p['captions'][rank::world]]
 
 # %% ../nbs/90_training.ipynb #e103d633
 def vae_loss(vae, x: Tensor) -> Tensor:
@@ -196,11 +203,14 @@ def draw_pairs(data: dict, n: int) -> dict:
     return dict(x=data['latents'][i, b].float(), concat=data['latents'][i, a].float(), clip=(ref - .5)/.5, T=relative_pose(cam(b), cam(a)))
 
 # %% ../nbs/90_training.ipynb #5133dade
-def v_loss(net, b: dict, t: Tensor, eps: Tensor, keep: Tensor, scheduler, scale: float) -> Tensor:
-    "Mean squared error of v = α ε − σ x."
-    x = b['x']*scale; alpha_t, sigma_t = alpha_sigma(scheduler, t)
-    out = net(alpha_t*x + sigma_t*eps, t, b['concat'], b['clip'], b['T'], keep)
-    return ((out.float() - (alpha_t*eps - sigma_t*x))**2).mean()
+def v_loss(predict, x: Tensor, t: Tensor, eps: Tensor, scheduler) -> Tensor:
+    "Mean squared error of v = α ε − σ x, for a network `predict(x_t, t)`."
+    alpha_t, sigma_t = alpha_sigma(scheduler, t)
+    return ((predict(alpha_t*x + sigma_t*eps, t).float() - (alpha_t*eps - sigma_t*x))**2).mean()
+
+def v_loss_somewhere(predict, x: Tensor, scheduler) -> Tensor:
+    "The same at random time-steps, with fresh noise."
+    return v_loss(predict, x, torch.randint(1000, (len(x),), device=x.device), torch.randn_like(x), scheduler)
 
 # %% ../nbs/90_training.ipynb #6e715e35
 def floats(net: nn.Module) -> list[Tensor]:
@@ -213,30 +223,36 @@ def follow(avg: list[Tensor], mine: list[Tensor], step: int, decay: float=.9995)
     torch._foreach_lerp_(avg, mine, 1 - min(decay, (step + 1)/(step + 10)))
 
 # %% ../nbs/90_training.ipynb #dfe982c1
-def train_view(acc, data: dict, net: ViewNet, scale: float, s: Settings, log, state: Path|None=None, save=None) -> ViewNet:
-    "The UNet, its image encoder and projection, for `minutes`; returns the moving average of the weights."
+def train_net(acc, net: nn.Module, loss_of, minutes: float, s: Settings, log, part: str, state: Path|None=None, save=None) -> nn.Module:
+    "Train on `loss_of(network)`, which draws a batch of its own, for `minutes`; returns the moving average of the weights."
     net = net.to(acc.device, memory_format=torch.channels_last); ema = copy.deepcopy(net).requires_grad_(False)
     run = quick(acc.prepare(net), s, s.compile)
     opt = torch.optim.AdamW(net.parameters(), lr=s.lr, betas=(.9, .99), weight_decay=.01, fused=acc.device.type == 'cuda')
-    scheduler = make_scheduler('v_prediction', zero_snr=True); scheduler.alphas_cumprod = scheduler.alphas_cumprod.to(acc.device)
     old = torch.load(state, map_location=acc.device) if state and state.exists() else dict(step=0, spent=0.)
     for k, v in dict(net=net, ema=ema, opt=opt).items():
         if k in old: v.load_state_dict(old[k])
     avg, mine = floats(ema), floats(net)
     start = saved = time.time()
-    for step, progress in clock(acc, s.minutes, old['step'], old['spent']):
+    for step, progress in clock(acc, minutes, old['step'], old['spent']):
         set_rate(opt, s.lr, step, progress)
-        b = draw_pairs(data, s.batch); t = torch.randint(1000, (s.batch,), device=acc.device)
-        keep = (torch.rand(s.batch, device=acc.device) > s.uncond).float()
-        with half(acc.device): loss = v_loss(run, b, t, torch.randn_like(b['x']), keep, scheduler, scale)
+        with half(acc.device): loss = loss_of(run)
         opt.zero_grad(set_to_none=True); acc.backward(loss); nn.utils.clip_grad_norm_(net.parameters(), 1.); opt.step()
         follow(avg, mine, step)
-        if step % 100 == 0: log(part='view', step=step, progress=round(progress, 4), loss=loss.item(), samples=step*s.batch*acc.num_processes)
+        if step % 100 == 0: log(part=part, step=step, progress=round(progress, 4), loss=loss.item())
         if state and time.time() - saved > 100 and acc.is_main_process:
             torch.save(dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step + 1, spent=old['spent'] + time.time() - start), state)
             save(ema); saved = time.time()
-    log(part='view', step=step, samples=step*s.batch*acc.num_processes, done=True)
+    log(part=part, step=step, done=True)
     return ema
+
+# %% ../nbs/90_training.ipynb #b40e864f
+def train_view(acc, data: dict, net: ViewNet, scale: float, s: Settings, log, **kw) -> ViewNet:
+    "`train_net` of the UNet, its image encoder and projection; `data` has latents, small images and poses."
+    scheduler = make_scheduler('v_prediction', zero_snr=True); scheduler.alphas_cumprod = scheduler.alphas_cumprod.to(acc.device)
+    def loss_of(run):
+        b, keep = draw_pairs(data, s.batch), (torch.rand(s.batch, device=acc.device) > s.uncond).float()
+        return v_loss_somewhere(lambda x_t, t: run(x_t, t, b['concat'], b['clip'], b['T'], keep), b['x']*scale, scheduler)
+    return train_net(acc, net, loss_of, s.minutes, s, log, 'view', **kw)
 
 # %% ../nbs/90_training.ipynb #5fdae4fe
 def as_teacher(net: ViewNet, vae) -> Zero123Teacher:
@@ -256,18 +272,23 @@ def small_images(flat: Tensor, size: int=64) -> Tensor:
     shrink = lambda x: F.interpolate(x.float(), (size, size), mode='bicubic', antialias=True).clamp(0, 255).round().to(torch.uint8)
     return torch.cat([shrink(x) for x in flat.split(2048)])
 
-def prepare(acc, s: Settings, out: Path, log) -> tuple[dict, nn.Module]:
-    "The training set as latents, small images and poses on the device; and the autoencoder."
+def find_vae(acc, images: Tensor, s: Settings, out: Path, log) -> nn.Module:
+    "The autoencoder of the teacher to start from, of an earlier call, or a new one."
     from diffusers import AutoencoderKL
-    images, poses = (v.to(acc.device) for v in load_views(s, out, acc.process_index, acc.num_processes))
+    if s.start: return Zero123Teacher.from_pretrained(s.start).vae.to(acc.device)
+    if (out/'vae').exists(): return AutoencoderKL.from_pretrained(out/'vae').to(acc.device)
+    vae = train_vae(acc, images, s, log)
+    if acc.is_main_process: vae.save_pretrained(out/'vae')
+    return vae
+
+def prepare(acc, s: Settings, out: Path, log) -> tuple[dict, nn.Module]:
+    "The training set on the device as latents, small images and poses, with its captions; and the autoencoder."
+    images, poses, captions = load_views(s, out, acc.process_index, acc.num_processes)
+    images, poses = images.to(acc.device), poses.to(acc.device)
     log(part='render', views=images.shape[0]*images.shape[1]*acc.num_processes)
-    if s.start: vae = Zero123Teacher.from_pretrained(s.start).vae.to(acc.device)
-    elif (out/'vae').exists(): vae = AutoencoderKL.from_pretrained(out/'vae').to(acc.device)
-    else:
-        vae = train_vae(acc, images, s, log)
-        if acc.is_main_process: vae.save_pretrained(out/'vae')
+    vae = find_vae(acc, images, s, out, log)
     flat, shape = images.flatten(0, 1), images.shape[:2]
-    data = dict(latents=encode_all(vae, flat).unflatten(0, shape), small=small_images(flat).unflatten(0, shape), poses=poses)
+    data = dict(latents=encode_all(vae, flat).unflatten(0, shape), small=small_images(flat).unflatten(0, shape), poses=poses, captions=captions)
     log(part='encode', megabytes=data['latents'].nbytes//2**20)
     return data, vae
 
@@ -281,29 +302,39 @@ class Log:
         print(line, flush=True)
         with open(self.path, 'a') as f: f.write(line + '\n')
 
-def train(s: Settings, out: Path) -> Zero123Teacher:
-    "Train on the rendered parts in `out`; writes `out`/tiny-zero123 and `out`/log.jsonl, and goes on where an earlier call stopped."
+def begin(s: Settings, log_file: Path):
+    "The processes that share the work, as accelerate has them, and their log."
     from accelerate import Accelerator
     acc = Accelerator(cpu=not torch.cuda.is_available()); torch.manual_seed(s.seed + acc.process_index)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True
-    log = Log(out/'log.jsonl', acc.is_main_process)
-    log(part='start', settings=asdict(s), processes=acc.num_processes)
+    log = Log(log_file, acc.is_main_process)
+    log(part='start', settings=asdict(s), processes=acc.num_processes, device=torch.cuda.get_device_name() if torch.cuda.is_available() else 'cpu')
+    return acc, log
+
+def train(s: Settings, out: Path) -> Zero123Teacher:
+    "Train on the rendered parts in `out`; writes `out`/tiny-zero123 and `out`/log.jsonl, and goes on where an earlier call stopped."
+    acc, log = begin(s, out/'log.jsonl')
     data, vae = prepare(acc, s, out, log)
     net = from_teacher(Zero123Teacher.from_pretrained(s.start)) if s.start else ViewNet()
     save = lambda ema: as_teacher(ema, vae).save_pretrained(out/'tiny-zero123')
-    ema = train_view(acc, data, net, vae.config.scaling_factor, s, log, out/'state.pt', save)
+    ema = train_view(acc, data, net, vae.config.scaling_factor, s, log, state=out/'state.pt', save=save)
     if acc.is_main_process: save(ema); (out/'done').write_text('')
     acc.wait_for_everyone()
     return as_teacher(ema, vae)
 
 # %% ../nbs/90_training.ipynb #5058b84d
-def main() -> None:
-    "Command line: every setting is an option."
-    p = argparse.ArgumentParser('dtc123.training')
-    p.add_argument('what', choices=('render', 'train'))
+def settings_parser(name: str, commands: tuple) -> argparse.ArgumentParser:
+    "A command line with a command, `--out`, and every setting as an option."
+    p = argparse.ArgumentParser(name)
+    p.add_argument('what', choices=commands)
     p.add_argument('--out', type=Path, required=True)
-    p.add_argument('--part', type=int, default=0, help='which part to render')
     for k, v in asdict(Settings()).items(): p.add_argument(f'--{k}', type=type(v), default=v)
+    return p
+
+def main() -> None:
+    "Command line: `render`, then `train`."
+    p = settings_parser('dtc123.training', ('render', 'train'))
+    p.add_argument('--part', type=int, default=0, help='which part to render')
     a = vars(p.parse_args()); what, out, part = (a.pop(k) for k in ('what', 'out', 'part'))
     if what == 'render': render_part(Settings(**a), out, part)
     else: train(Settings(**a), out)
