@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['MIDDLES', 'CORRUPTIONS', 'STEPS', 'SIZES', 'DELTAS', 'THRESHOLDS', 'WIDTH', 'TRAINED_STEPS', 'SHEETS', 'on_white',
            'load_images', 'BroadTeacher', 'score', 'points_teacher', 'rms', 'blur', 'corruption', 'measure', 'study',
-           'least_t', 'lipschitz', 'two_places', 'exponent', 'one_heap', 'interval', 'best_t', 'draw', 'PointNet',
-           'train_points', 'statement', 'view_pairs', 'few', 'digest', 'draw_errors', 'draw_bounds', 'exact_results',
-           'trained_results', 'save_small', 'commit', 'main']
+           'least_t', 'lipschitz', 'two_places', 'draw_places', 'exponent', 'one_heap', 'interval', 'best_t', 'draw',
+           'PointNet', 'train_points', 'statement', 'view_pairs', 'few', 'least_rows', 'best_rows', 'digest',
+           'draw_errors', 'draw_bounds', 'statement_results', 'exact_results', 'trained_results', 'save_small',
+           'commit', 'parser', 'main']
 
 # %% ../nbs/04_lower_bound.ipynb #3fc9735b
 from pathlib import Path
-import argparse, io, json, math, subprocess, sys, time
+import argparse, io, itertools, json, math, subprocess, sys, time
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -26,6 +27,7 @@ def on_white(file: Path) -> Image.Image:
     rgba = Image.open(file).convert('RGBA')
     return Image.alpha_composite(Image.new('RGBA', rgba.size, 'white'), rgba).convert('RGB')
 
+# %% ../nbs/04_lower_bound.ipynb #e887701b
 def load_images(
     path: str|Path,   # a sheet of square tiles, or a folder of pictures
     res: int=32,      # side of a tile, or what pictures are scaled to
@@ -190,12 +192,12 @@ def two_places(
     teacher: BroadTeacher,
     steps: list,
     n: int=8,        # data points
-) -> dict:           # 'data', 'between' and their closed forms -> [steps]
+) -> dict:           # `steps`, 'data', 'between' and their closed forms -> [steps]
     "L_φ(t) of the score where data are, and half-way between the two nearest images."
     x, n = teacher.all.double(), min(n, len(teacher.all))
     gap = torch.cdist(x.flatten(1), x.flatten(1)).fill_diagonal_(math.inf)
     i, j = divmod(int(gap.argmin()), len(x))
-    out = dict(data=[], between=[], data_formula=[], between_formula=[])
+    out = dict(steps=steps, data=[], between=[], data_formula=[], between_formula=[])
     for step in steps:
         t = torch.full((n,), step, device=x.device)
         eps, blot = torch.randn(2, n, *x.shape[1:], generator=torch.Generator().manual_seed(0)).to(x)
@@ -205,6 +207,17 @@ def two_places(
         out['data_formula'].append(1/v)
         out['between_formula'].append(max(abar*float(gap[i, j])**2/(4*v**2) - 1/v, 1/v))
     return out
+
+# %% ../nbs/04_lower_bound.ipynb #45eefc21
+def draw_places(
+    ax: plt.Axes,
+    places: dict,   # of `two_places`, with its `steps`
+) -> None:
+    "L_φ(t): measured as dots, by formula as lines."
+    for name, colour in (('data', 'C0'), ('between', 'C1')):
+        ax.loglog(places['steps'], places[name], '.', color=colour, label=name)
+        ax.loglog(places['steps'], places[name + '_formula'], color=colour, lw=.8)
+    ax.set_title('$L_\\varphi(t)$', fontsize=8); ax.set_xlabel('t', fontsize=8); ax.legend(fontsize=6)
 
 # %% ../nbs/04_lower_bound.ipynb #4666fea1
 def exponent(x, y) -> float:   # nan for fewer than three usable points
@@ -316,27 +329,47 @@ def few(a):
     "Nested numbers with four digits, for a file; None for nan."
     return [few(v) for v in a] if np.ndim(a) else None if np.isnan(a) else float(f'{a:.4g}')
 
+# %% ../nbs/04_lower_bound.ipynb #33c98a01
+def least_rows(
+    r: dict,          # of `study`
+    name: str,        # which error
+    steps: list, sizes: list, kinds: tuple,
+    one,              # [steps] the same error for one heap and |δ| = 1
+) -> list[dict]:
+    "T̃ for each kind and threshold, and its power of |δ|, with 95% intervals over seeds."
+    rows = []
+    for (k, kind), eps in itertools.product(enumerate(kinds), THRESHOLDS[name]):
+        T = np.array([[least_t(steps, c, eps) for c in of_seed[k]] for of_seed in r[name]])   # [seeds,sizes]
+        powers = [exponent(d, np.where(t > steps[0], t, np.nan)) for d, t in zip(r['delta'][:, k], T)]
+        rows.append(dict(error=name, kind=kind, threshold=eps, t=few([interval(c) for c in T.T]), power=few(interval(powers)),
+                         one_heap=few([least_t(steps, one*size, eps) for size in sizes])))
+    return rows
+
+# %% ../nbs/04_lower_bound.ipynb #ef632442
+def best_rows(
+    r: dict,          # of `study`
+    steps: list, sizes: list, kinds: tuple,
+    heap,             # [sizes,steps] the error of x̂₀ for one heap
+) -> list[dict]:
+    "t* for each kind and size, and the range that is as good within 10%, with 95% intervals over seeds."
+    rows = []
+    for (k, kind), (i, size) in itertools.product(enumerate(kinds), enumerate(sizes)):
+        t, low, high = np.transpose([best_t(steps, of_seed[k, i]) for of_seed in r['wrong']])
+        rows.append(dict(kind=kind, size=size, t=few(interval(t)), low=few(interval(low)), high=few(interval(high)), one_heap=best_t(steps, heap[i])))
+    return rows
+
+# %% ../nbs/04_lower_bound.ipynb #43c95e18
 def digest(
     r: dict,           # of `study`
     steps: list, sizes: list, kinds: tuple,
     scheduler, width: float=0.,
 ) -> dict:
-    "What `study` measured, in figures that can be kept: mean curves, T̃ and its power of |δ| with 95% intervals over seeds, t*."
-    out = dict(steps=list(steps), sizes=list(sizes), kinds=list(kinds), seeds=len(r['wrong']), **{k: few(v.mean(0)) for k, v in r.items()})
+    "What `study` measured, in figures that can be kept: mean curves, T̃, t*, and both for one heap."
     stays, adds = one_heap(scheduler, steps, width)
-    out['least_t'], out['best_t'] = [], []
-    for name, thresholds in THRESHOLDS.items():
-        for k, eps in np.ndindex(len(kinds), len(thresholds)):
-            T = np.array([[least_t(steps, c, thresholds[eps]) for c in of_seed[k]] for of_seed in r[name]])   # [seeds,sizes]
-            inside = np.where(T > steps[0], T, np.nan)
-            out['least_t'].append(dict(error=name, kind=kinds[k], threshold=thresholds[eps], t=few([interval(c) for c in T.T]),
-                                       power=few(interval([exponent(d, c) for d, c in zip(r['delta'][:, k], inside)])),
-                                       one_heap=few([least_t(steps, (stays if name == 'moved' else adds)*s, thresholds[eps]) for s in sizes])))
-    for k, i in np.ndindex(len(kinds), len(sizes)):
-        t = np.array([best_t(steps, of_seed[k, i]) for of_seed in r['wrong']])
-        heap = best_t(steps, np.sqrt(stays**2*sizes[i]**2 + width**2*(1 - stays)) + 1e-9) if width else None
-        out['best_t'].append(dict(kind=kinds[k], size=sizes[i], t=few(interval(t[:, 0])), low=few(interval(t[:, 1])), high=few(interval(t[:, 2])), one_heap=heap))
-    return out
+    heap = np.sqrt(stays**2*np.square(sizes)[:, None] + width**2*(1 - stays))
+    return dict(steps=list(steps), sizes=list(sizes), kinds=list(kinds), seeds=len(r['wrong']), **{k: few(v.mean(0)) for k, v in r.items()},
+                least_t=least_rows(r, 'score', steps, sizes, kinds, adds) + least_rows(r, 'moved', steps, sizes, kinds, stays),
+                best_t=best_rows(r, steps, sizes, kinds, heap))
 
 # %% ../nbs/04_lower_bound.ipynb #5f4a8a46
 def draw_errors(
@@ -359,7 +392,7 @@ def draw_errors(
 def draw_bounds(
     d: dict,          # `digest`
     error: str='score',
-    places: dict|None=None,   # of `two_places`, with its `steps`
+    places: dict|None=None,   # of `two_places`
 ) -> plt.Figure:
     "T̃ against |δ|/ε, t* against |δ|, and, if given, L_φ(t)."
     fig, axes = plt.subplots(1, 3 if places else 2, figsize=(9 if places else 6, 2.6), dpi=80)
@@ -368,17 +401,23 @@ def draw_bounds(
         for row in [r for r in d['least_t'] if (r['error'], r['kind']) == (error, kind)]:
             axes[0].plot([s/row['threshold'] for s in delta], [t[0] for t in row['t']], 'o-', ms=3, lw=.8, color=colour, label=kind)
         axes[1].plot(delta, [b['t'][0] for b in d['best_t'] if b['kind'] == kind], 'o-', ms=3, lw=.8, color=colour, label=kind)
-    x = np.array(axes[0].get_xlim()); x = np.array([max(x[0], .03), x[1]])
-    axes[0].plot(x, 999*x/x[1], 'k:', lw=1); axes[0].set(xscale='log', yscale='log', xlabel=r'$|\delta|/\varepsilon$', title=r'$\tilde T$ (dotted: proportional)')
-    axes[1].set(xlabel=r'$|\delta|$', title='$t^*$')
-    seen = dict(zip(*axes[1].get_legend_handles_labels()[::-1])); axes[1].legend(seen.values(), seen.keys(), fontsize=6)
-    if places:
-        for name, colour in (('data', 'C0'), ('between', 'C1')):
-            axes[2].plot(places['steps'], places[name], '.', color=colour, label=name); axes[2].plot(places['steps'], places[name + '_formula'], color=colour, lw=.8)
-        axes[2].set(xscale='log', yscale='log', xlabel='t', title=r'$L_\varphi(t)$'); axes[2].legend(fontsize=6)
+    x = np.array([.03, axes[0].get_xlim()[1]])
+    axes[0].loglog(x, 999*x/x[1], 'k:', lw=1)
+    axes[0].set(xlabel=r'$|\delta|/\varepsilon$', title=r'$\tilde T$ (dotted: proportional)'); axes[1].set(xlabel=r'$|\delta|$', title='$t^*$')
+    axes[1].legend(fontsize=6)
+    if places: draw_places(axes[2], places)
     for ax in axes: ax.title.set_fontsize(8); ax.tick_params(labelsize=7)
     fig.tight_layout()
     return fig
+
+# %% ../nbs/04_lower_bound.ipynb #39fa87ab
+def statement_results(steps: list, seeds: int, iters: int, threshold: float=.1) -> dict:
+    "`statement` for networks of several seeds: mean error, T̃ and its power of |δ|."
+    points = points_teacher()
+    errors = np.array([statement(points, train_points(points, s, iters), steps, DELTAS, s) for s in range(seeds)])
+    T = np.array([[least_t(steps, c, threshold) for c in of_seed] for of_seed in errors])
+    return dict(steps=steps, deltas=DELTAS, error=few(errors.mean(0)), threshold=threshold, least_t=few([interval(c) for c in T.T]),
+                power=few(interval([exponent(DELTAS[1:], t[1:]) for t in T])))
 
 # %% ../nbs/04_lower_bound.ipynb #4e1ee696
 WIDTH = .1   # of the broad teacher
@@ -386,19 +425,12 @@ WIDTH = .1   # of the broad teacher
 def exact_results(images: Tensor, seeds: int=8, smoke: bool=False) -> tuple[dict, dict]:   # figures, pictures
     "All that can be measured where the score is known."
     if len(images) < 8: raise ValueError(f'{len(images)} images: the exact teacher needs at least 8')
-    every, iters = (6, 300) if smoke else (1, 2000)
-    steps, sizes = STEPS[::-every][::-1], SIZES[::2] if smoke else SIZES
-    out = dict(kind='exact', width=WIDTH)
+    steps, sizes = (STEPS[::-6][::-1], SIZES[::2]) if smoke else (STEPS, SIZES)
+    out = dict(kind='exact', width=WIDTH, statement=statement_results(steps, seeds, 300 if smoke else 2000))
     for name, width in (('set', 0.), ('broad', WIDTH)):
         teacher = BroadTeacher(images, width)
         r = study(teacher, images[::4] if smoke else images, steps, sizes, seeds=seeds)
-        out[name] = digest(r, steps, sizes, CORRUPTIONS, teacher.scheduler, width)
-        out[name]['lipschitz'] = dict(steps=steps, **two_places(teacher, steps))
-    points = points_teacher()
-    errors = np.array([statement(points, train_points(points, s, iters), steps, DELTAS, s) for s in range(seeds)])
-    T = [[least_t(steps, c, .1) for c in of_seed] for of_seed in errors]
-    out['statement'] = dict(steps=steps, deltas=DELTAS, error=errors.mean(0).round(4).tolist(), threshold=.1, least_t=[interval(c) for c in np.transpose(T)],
-                            power=interval([exponent(DELTAS[1:], of_seed[1:]) for of_seed in T]))
+        out[name] = dict(digest(r, steps, sizes, CORRUPTIONS, teacher.scheduler, width), lipschitz=two_places(teacher, steps))
     return out, dict(errors=draw_errors({k: out[k] for k in ('set', 'broad')}), bounds=draw_bounds(out['broad'], places=out['set']['lipschitz']))
 
 # %% ../nbs/04_lower_bound.ipynb #4c785bac
@@ -428,9 +460,9 @@ def commit() -> str|None:
     try: return subprocess.run(['git', 'rev-parse', '--short', 'HEAD'], capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError): return None
 
-# %% ../nbs/04_lower_bound.ipynb #f77a6e28
-def main(args: list|None=None) -> None:
-    "Command line: measure Theorem 1."
+# %% ../nbs/04_lower_bound.ipynb #3d03b39f
+def parser() -> argparse.ArgumentParser:
+    "What the command takes."
     p = argparse.ArgumentParser('dtc123.lower_bound', description='Theorem 1, measured: figures as JSON and two pictures.')
     p.add_argument('--out', type=Path, required=True, help='folder for the results')
     p.add_argument('--teacher', default='exact', help='exact, or a trained view teacher: tiny-zero123, a folder, a hub id')
@@ -438,7 +470,13 @@ def main(args: list|None=None) -> None:
     p.add_argument('--device', default='cpu')
     p.add_argument('--seeds', type=int, help='default 8, of a trained teacher 2')
     p.add_argument('--smoke', action='store_true', help='seconds instead of minutes, for tests')
-    a, start = p.parse_args(args), time.time()
+    return p
+
+# %% ../nbs/04_lower_bound.ipynb #f77a6e28
+def main(args: list|None=None) -> None:
+    "Command line: measure Theorem 1."
+    p, start = parser(), time.time()
+    a = p.parse_args(args)
     exact = a.teacher == 'exact'
     data, seeds = a.data or Path('nbs/images')/SHEETS[exact], a.seeds or (1 if a.smoke else 8 if exact else 2)
     try:
