@@ -54,10 +54,12 @@ def cached(repo: str) -> Path:
     if not any(folder.rglob('*.safetensors')) and not any(folder.rglob('*.bin')): raise FileNotFoundError(f'{folder}: no weights')
     return folder
 
+# %% ../nbs/11_hub.ipynb #db99972e
 def fetched(repo: str) -> Path:
     "The same after a download of what is `wanted`."
     from huggingface_hub import HfApi, snapshot_download
-    return Path(snapshot_download(repo, allow_patterns=wanted(HfApi().list_repo_files(repo))))
+    files = [f.rfilename for f in HfApi().model_info(repo, timeout=10).siblings]
+    return Path(snapshot_download(repo, allow_patterns=wanted(files)))
 
 # %% ../nbs/11_hub.ipynb #3d72c610
 def how_to_get(
@@ -73,6 +75,7 @@ def how_to_get(
 # %% ../nbs/11_hub.ipynb #4eea630f
 BUNDLED = Path(__file__).parent/'weights' if '__file__' in globals() else Path('../dtc123/weights').resolve()
 
+# %% ../nbs/11_hub.ipynb #c91a6b89
 def find_weights(
     name: str|Path,        # a bundled name, a folder, a .ckpt or .safetensors file, or a hub id "owner/model"
     kind: str='weights',   # what an error calls it
@@ -106,6 +109,7 @@ def inert(name: str) -> type:
     "A class that takes anything and does nothing."
     return type(name.rsplit('.', 1)[-1], (), dict(__init__=lambda self, *args, **kw: None, __setstate__=lambda self, state: None))
 
+# %% ../nbs/11_hub.ipynb #6bd159c3
 def read_checkpoint(
     file: Path,   # .ckpt or .safetensors
 ) -> dict:        # name -> tensor, mapped from the disk
@@ -126,6 +130,7 @@ _CLIP = {'conv1.weight': 'embeddings.patch_embedding.weight', 'class_embedding':
          'transformer.resblocks': 'encoder.layers', 'attn.out_proj': 'self_attn.out_proj', 'ln_1': 'layer_norm1', 'ln_2': 'layer_norm2',
          'mlp.c_fc': 'mlp.fc1', 'mlp.c_proj': 'mlp.fc2'}
 
+# %% ../nbs/11_hub.ipynb #52b9f4b6
 def clip_visual(
     state: dict,   # OpenAI's names, from `conv1.weight` on
 ) -> dict:         # those of transformers' CLIPVisionModelWithProjection
@@ -151,6 +156,7 @@ ZERO123 = dict(
              up_block_types=('UpDecoderBlock2D',)*4, layers_per_block=2, latent_channels=4),
     image_encoder=dict(hidden_size=1024, intermediate_size=4096, num_hidden_layers=24, num_attention_heads=16, image_size=224, patch_size=14, projection_dim=768))
 
+# %% ../nbs/11_hub.ipynb #c437b777
 def new_parts(
     config: dict=ZERO123,   # settings of each
 ) -> dict:                  # UNet, autoencoder and image encoder, with random weights

@@ -378,19 +378,20 @@ class ViewTest:
     images: Tensor        # [O,1+V,3,H,W], the reference first
     masks: Tensor         # [O,1+V,1,H,W]
     cameras: list         # O batches of 1+V cameras
+    kinds: tuple = ()     # what the O objects are, if known
 
     def __post_init__(self): self.images, self.masks = ((v*255).round()/255 for v in (self.images, self.masks))
 
 # %% ../nbs/13_teachers.ipynb #b2479e49
-def view_test(cameras: list, renders: list) -> ViewTest:
+def view_test(cameras: list, renders: list, kinds=()) -> ViewTest:
     "A test from what the cameras of each object see, the reference first."
-    return ViewTest(torch.stack([r.on(1.) for r in renders]), torch.stack([r.alpha for r in renders]), cameras)
+    return ViewTest(torch.stack([r.on(1.) for r in renders]), torch.stack([r.alpha for r in renders]), cameras, tuple(kinds))
 
 def world_test(things: list, n_views: int=4, res: int=128, seed: int=0) -> ViewTest:
     "A test from world objects: reference from the front half of the elevations, other views all around."
     g = torch.Generator().manual_seed(seed)
     cams = [cat_cameras([random_cameras(1, g, (0, 30)), random_cameras(n_views, g)]) for _ in things]
-    return view_test(cams, [render_thing(thing, cam, res) for thing, cam in zip(things, cams)])
+    return view_test(cams, [render_thing(thing, cam, res) for thing, cam in zip(things, cams)], [thing.kind for thing in things])
 
 # %% ../nbs/13_teachers.ipynb #87565750
 def silhouette(images: Tensor, threshold: float=.08) -> Tensor:
@@ -432,7 +433,7 @@ def judge(
     got: Tensor,      # [O,S,V,3,H,W] answers of S seeds
     test: ViewTest,
 ) -> dict:
-    "Mean scores of answers, of copying the reference and of a blank image; the margin over the better of the two, per object; by angle from the reference."
+    "Mean scores of answers, of copying the reference and of a blank image; the margin over the better of the two, per object; by angle from the reference and by kind."
     each = [score(got[:, s], test) for s in range(got.shape[1])]
     ours = {k: torch.stack([v[k] for v in each]).mean(0) for k in each[0]}
     copy, blank = score(test.images[:, :1].expand_as(test.images[:, 1:]), test), score(torch.ones_like(test.images[:, 1:]), test)
@@ -442,9 +443,11 @@ def judge(
     row = lambda sel: dict(views=int(sel.sum()), psnr=ours['psnr'][sel].mean().item(), copy=copy['psnr'][sel].mean().item(),
                            blank=blank['psnr'][sel].mean().item(),
                            iou=ours['iou'][sel].mean().item(), iou_copy=copy['iou'][sel].mean().item(), sharp=ours['sharp'][sel].mean().item())
+    spans = {f'{a}-{b}': (angle >= a) & (angle < b) for a, b in ((0, 45), (45, 90), (90, 181))}
+    kinds = {k: torch.tensor([v == k for v in test.kinds]) for k in sorted({*test.kinds})}
     return dict(objects=len(got), margin_db=margin.mean().item(), margin_ci95=1.96*(margin.std()/len(margin)**.5).item(), all=row(angle >= 0),
-                by_angle={f'{a}-{b}': row((angle >= a) & (angle < b)) for a,
-                          b in ((0, 45), (45, 90), (90, 181)) if ((angle >= a) & (angle < b)).any()})
+                by_angle={k: row(sel) for k, sel in spans.items() if sel.any()},
+                by_kind={k: dict(objects=int(of.sum()), margin_db=margin[of].mean().item()) | row(of[:, None].expand_as(angle)) for k, of in kinds.items()})
 
 def teacher_protocol(teacher, test: ViewTest, **kw) -> dict:
     "`judge` a teacher's `answers`."
@@ -476,7 +479,7 @@ def scan_test(
     names = sorted((f.parent.name for f in folder.glob('*/model.obj')), key=lambda n: (SCANS.index(n) if n in SCANS else len(SCANS), n))
     if not names: raise ValueError(f'{folder}: no NAME/model.obj in it')
     cams = [cat_cameras([orbit(15, 0), random_cameras(n_views, g)]) for _ in names]
-    return view_test(cams, [render_mesh(load_mesh(folder/name/'model.obj', 'scan'), cam, res) for name, cam in zip(names, cams)])
+    return view_test(cams, [render_mesh(load_mesh(folder/name/'model.obj', 'scan'), cam, res) for name, cam in zip(names, cams)], names)
 
 # %% ../nbs/13_teachers.ipynb #6f584556
 def answer_sheet(
@@ -501,7 +504,7 @@ def main(args: list|None=None) -> None:
     p.add_argument('--splits', default='instances,kinds', help='of instances, kinds and scans')
     p.add_argument('--scans', default='scans', help='folder with NAME/model.obj')
     p.add_argument('--out', type=Path, required=True)
-    for k, v in dict(objects=64, seeds=4, steps=50, guidance=3., device='cpu').items(): p.add_argument(f'--{k}', type=type(v), default=v)
+    for k, v in dict(objects=64, seeds=4, steps=50, guidance=3., chunk=16, device='cpu').items(): p.add_argument(f'--{k}', type=type(v), default=v)
     a = p.parse_args(args)
     try:
         teacher = Zero123Teacher.from_pretrained(a.teacher, a.device, torch.float32)
@@ -511,7 +514,7 @@ def main(args: list|None=None) -> None:
     a.out.mkdir(parents=True, exist_ok=True)
     report = dict(settings={k: v for k, v in vars(a).items() if k != 'out'})
     for split, test in tests.items():
-        got = answers(teacher, test, a.guidance, a.steps, a.seeds)
+        got = answers(teacher, test, a.guidance, a.steps, a.seeds, a.chunk)
         report[split] = judge(got, test)
         if split != 'scans': answer_sheet(test, got).save(a.out/f'sheet-{split}.png', optimize=True)
     (a.out/'protocol.json').write_text(json.dumps(report, indent=1) + '\n')
