@@ -100,6 +100,7 @@ def _net(self:LatentTeacher, x_t: Tensor, t: Tensor, context: Tensor, concat: Te
     if concat is not None: x = torch.cat([x, concat], 1)
     return self.unet(x, t.repeat(n), context).sample.to(x_t.dtype)
 
+# %% ../nbs/13_teachers.ipynb #97b39f85
 @patch
 @torch.no_grad()
 def predict(self:LatentTeacher,
@@ -182,32 +183,38 @@ class Zero123Teacher(LatentTeacher):
         return cls(**parts, projection=load_projection(f).to(parts['unet'].dtype),
                    mean=prep.get('image_mean', CLIP_MEAN), std=prep.get('image_std', CLIP_STD)).to(device)
 
-    def clip_pixels(self, image: Tensor) -> Tensor:
-        "[B,3,H,W] in [0,1] as CLIP wants it: bicubic, antialiased, to the encoder's size, normalised."
-        size = self.image_encoder.config.image_size
-        small = F.interpolate(image.to(self.device).float(), (size, size), mode='bicubic', antialias=True)
-        return ((small - self.mean.to(small))/self.std.to(small)).to(self.dtype)
+# %% ../nbs/13_teachers.ipynb #f1be3e1d
+@patch
+def clip_pixels(self:Zero123Teacher, image: Tensor) -> Tensor:
+    "[B,3,H,W] in [0,1] as CLIP wants it: bicubic, antialiased, to the encoder's size, normalised."
+    size = self.image_encoder.config.image_size
+    small = F.interpolate(image.to(self.device).float(), (size, size), mode='bicubic', antialias=True)
+    return ((small - self.mean.to(small))/self.std.to(small)).to(self.dtype)
 
-    @torch.no_grad()
-    def condition(self,
-        image: Tensor,   # [1,3,H,W] the reference view on white, in [0,1]
-        ref: Camera,     # its camera, [1]
-    ) -> ViewCondition:
-        "Everything about the reference view, computed once a run."
-        embed = self.image_encoder(self.clip_pixels(image)).image_embeds
-        return ViewCondition(embed, self.vae.encode(self._fit(image)).latent_dist.mode(), ref.to(self.device), self.projection)
+# %% ../nbs/13_teachers.ipynb #c206a3a7
+@patch
+@torch.no_grad()
+def condition(self:Zero123Teacher,
+    image: Tensor,   # [1,3,H,W] the reference view on white, in [0,1]
+    ref: Camera,     # its camera, [1]
+) -> ViewCondition:
+    "Everything about the reference view, computed once a run."
+    embed = self.image_encoder(self.clip_pixels(image)).image_embeds
+    return ViewCondition(embed, self.vae.encode(self._fit(image)).latent_dist.mode(), ref.to(self.device), self.projection)
 
-    def save_pretrained(self, folder: str|Path, dtype: torch.dtype=torch.float16) -> None:
-        "Write diffusers' layout: unet, vae, image_encoder, clip_camera_projection, scheduler, feature_extractor."
-        from safetensors.torch import save_file
-        super().save_pretrained(folder, dtype)
-        folder = Path(folder)
-        for sub in ('clip_camera_projection', 'feature_extractor'): (folder/sub).mkdir(parents=True, exist_ok=True)
-        save_file({f'proj.{k}': v.to(dtype).contiguous().cpu() for k, v in self.projection.state_dict().items()},
-                  folder/'clip_camera_projection/diffusion_pytorch_model.safetensors')
-        (folder/'feature_extractor/preprocessor_config.json').write_text(json.dumps(dict(
-            image_processor_type='CLIPImageProcessor', image_mean=self.mean.flatten().tolist(), image_std=self.std.flatten().tolist(),
-            size=dict(shortest_edge=self.image_encoder.config.image_size))))
+# %% ../nbs/13_teachers.ipynb #ea989410
+@patch
+def save_pretrained(self:Zero123Teacher, folder: str|Path, dtype: torch.dtype=torch.float16) -> None:
+    "Write diffusers' layout: unet, vae, image_encoder, clip_camera_projection, scheduler, feature_extractor."
+    from safetensors.torch import save_file
+    LatentTeacher.save_pretrained(self, folder, dtype)
+    folder = Path(folder)
+    for sub in ('clip_camera_projection', 'feature_extractor'): (folder/sub).mkdir(parents=True, exist_ok=True)
+    save_file({f'proj.{k}': v.to(dtype).contiguous().cpu() for k, v in self.projection.state_dict().items()},
+              folder/'clip_camera_projection/diffusion_pytorch_model.safetensors')
+    (folder/'feature_extractor/preprocessor_config.json').write_text(json.dumps(dict(
+        image_processor_type='CLIPImageProcessor', image_mean=self.mean.flatten().tolist(), image_std=self.std.flatten().tolist(),
+        size=dict(shortest_edge=self.image_encoder.config.image_size))))
 
 # %% ../nbs/13_teachers.ipynb #bd0a7398
 @dataclass
@@ -243,27 +250,33 @@ class StableDiffusionTeacher(LatentTeacher):
         parts = load_parts(f, device, dtype, text_encoder=CLIPTextModel)
         return cls(**parts, tokenizer=AutoTokenizer.from_pretrained(f/'tokenizer', local_files_only=True)).to(device)
 
-    @torch.no_grad()
-    def tokens(self, texts: list[str]) -> Tensor:
-        "The text encoder's last hidden states [B,L,D], padded or cut to the tokenizer's length."
-        ids = self.tokenizer(texts, padding='max_length', max_length=self.tokenizer.model_max_length, truncation=True, return_tensors='pt').input_ids
-        return self.text_encoder(ids.to(self.device)).last_hidden_state
+# %% ../nbs/13_teachers.ipynb #964d5044
+@patch
+@torch.no_grad()
+def tokens(self:StableDiffusionTeacher, texts: list[str]) -> Tensor:
+    "The text encoder's last hidden states [B,L,D], padded or cut to the tokenizer's length."
+    ids = self.tokenizer(texts, padding='max_length', max_length=self.tokenizer.model_max_length, truncation=True, return_tensors='pt').input_ids
+    return self.text_encoder(ids.to(self.device)).last_hidden_state
 
-    def condition(self,
-        prompt: str|dict,    # a text, or view name -> text; of a dict, the front's is the one without a camera
-        negative: str='',    # what guidance leads away from
-    ) -> TextCondition:
-        "Everything about the prompt, computed once a run; ValueError for a view without a text."
-        views = prompt if isinstance(prompt, dict) else {v: f'{prompt}, {v}' for v in VIEW_NAMES}
-        if {*views} != {*VIEW_NAMES}: raise ValueError(f"prompts for {', '.join(views) or 'no view'}: expected one for each of {', '.join(VIEW_NAMES)}")
-        bare = prompt if isinstance(prompt, str) else prompt[VIEW_NAMES[0]]
-        *each, bare, negative = self.tokens([*(views[v] for v in VIEW_NAMES), bare, negative]).split(1)
-        return TextCondition(dict(zip(VIEW_NAMES, each)), bare, negative)
+# %% ../nbs/13_teachers.ipynb #8ddf1c96
+@patch
+def condition(self:StableDiffusionTeacher,
+    prompt: str|dict,    # a text, or view name -> text; of a dict, the front's is the one without a camera
+    negative: str='',    # what guidance leads away from
+) -> TextCondition:
+    "Everything about the prompt, computed once a run; ValueError for a view without a text."
+    views = prompt if isinstance(prompt, dict) else {v: f'{prompt}, {v}' for v in VIEW_NAMES}
+    if {*views} != {*VIEW_NAMES}: raise ValueError(f"prompts for {', '.join(views) or 'no view'}: expected one for each of {', '.join(VIEW_NAMES)}")
+    bare = prompt if isinstance(prompt, str) else prompt[VIEW_NAMES[0]]
+    *each, bare, negative = self.tokens([*(views[v] for v in VIEW_NAMES), bare, negative]).split(1)
+    return TextCondition(dict(zip(VIEW_NAMES, each)), bare, negative)
 
-    def save_pretrained(self, folder: str|Path, dtype: torch.dtype=torch.float16) -> None:
-        "Write diffusers' layout: unet, vae, text_encoder, tokenizer, scheduler."
-        super().save_pretrained(folder, dtype)
-        self.tokenizer.save_pretrained(Path(folder)/'tokenizer')
+# %% ../nbs/13_teachers.ipynb #335e996e
+@patch
+def save_pretrained(self:StableDiffusionTeacher, folder: str|Path, dtype: torch.dtype=torch.float16) -> None:
+    "Write diffusers' layout: unet, vae, text_encoder, tokenizer, scheduler."
+    LatentTeacher.save_pretrained(self, folder, dtype)
+    self.tokenizer.save_pretrained(Path(folder)/'tokenizer')
 
 # %% ../nbs/13_teachers.ipynb #84af4037
 def letter_tokenizer(length: int=77):
@@ -309,6 +322,7 @@ def known_views(teacher: LatentTeacher, images: Tensor) -> dict:
     known = teacher.condition('a mug') if isinstance(teacher, StableDiffusionTeacher) else teacher.condition(images[:1], orbit(0, 0))
     return known.at(orbit(0, torch.arange(len(images))*360/len(images)))
 
+# %% ../nbs/13_teachers.ipynb #bd02ab24
 def sds_step(teacher: LatentTeacher, images: Tensor, y: dict, seed: int=0) -> Tensor:
     "The gradient of one SDS step at the pixels, [B,3,H,W] (eq. 1), with the paper's guidance."
     guidance = 25. if isinstance(teacher, StableDiffusionTeacher) else 5.
