@@ -40,6 +40,12 @@ def readme_in_step():
     from readme import readme
     assert readme() == (root/'README.md').read_text(encoding='utf-8'), 'run make readme'
 
+def claims():
+    "Every figure of the ledger is in the result that it names, and no result is older than its code."
+    sys.path.insert(0, str(root/'.ci'))
+    from claims import check
+    check()
+
 def reading_order():
     "No notebook imports a module that a later one defines."
     from dtc123 import _lazy
@@ -130,7 +136,7 @@ def attempt(name, fn, *args):
 if __name__ == '__main__':
     only, results = sys.argv[1:], []
     if not only:
-        for fn in (in_step, readme_in_step, reading_order, small_notebooks, wheel, bad_input, main_job, killed_and_resumed, docs):
+        for fn in (in_step, readme_in_step, claims, reading_order, small_notebooks, wheel, bad_input, main_job, killed_and_resumed, docs):
             results.append(attempt(fn.__name__.replace('_', ' '), fn))
     todo = [n for n in notebooks if not only or n.stem in only]
     with ThreadPoolExecutor(2) as pool: results += pool.map(lambda n: attempt(n.name, notebook, n), todo)

@@ -30,9 +30,9 @@ class Settings:
     parts: int = 10              # rendering processes, each with objects of about one size
     res: int = 128               # image side
     vae_minutes: float = 2.2     # time for the autoencoder
-    minutes: float = 20.         # time for the view teacher
-    text_minutes: float = 12.    # for the text teacher
-    clip_minutes: float = 1.5    # for the pair of towers that measures
+    minutes: float = 18.27       # time for the view teacher
+    text_minutes: float = 16.35  # for the text teacher
+    clip_minutes: float = 3.     # for the pair of towers that measures
     vae_batch: int = 128         # images a step, per process
     batch: int = 512             # pairs a step, per process
     clip_batch: int = 1024       # pictures and captions a step, per process
