@@ -66,11 +66,12 @@ def sds_loss(
     guidance: float=1.,
     generator: torch.Generator|None=None,   # draws t and ε; on the CPU
     weight: float|Tensor|None=None,         # calibration of ω̄ (footnote 2), scalar or [B]
+    grad_of=sds_grad,   # what computes the gradient; called as `sds_grad` is
 ) -> tuple[Tensor, SDSInfo]:   # a loss whose gradient is eq. 1 (mean over the batch)
     "Score distillation of a batch of renders (eq. 1)."
     x = teacher.encode(images)
     t = torch.randint(int(t_lo), int(t_hi) + 1, (len(x),), generator=generator).to(x.device)
     eps = torch.randn(x.shape, generator=generator).to(x)
-    grad, x_t, x_hat0 = sds_grad(teacher, x, t, eps, y, guidance, weight)
+    grad, x_t, x_hat0 = grad_of(teacher, x, t, eps, y, guidance, weight)
     loss = .5*((x - (x - grad).detach())**2).sum()/len(x)
     return loss, SDSInfo(t, x.detach(), x_t, x_hat0)
