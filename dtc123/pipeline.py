@@ -19,8 +19,9 @@ from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
 from .assets import Asset, extract_mesh
-from .cameras import Render, angle_from, orbit, random_cameras
+from .cameras import Render, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
+from .guidance import spherical_weight
 from .metrics import compare_views, watertight_report
 from .nerf import NeRF, opacity_entropy, surface_points
 from .raster import load_mesh, render_mesh
@@ -129,7 +130,7 @@ def other_view(self: Job, g: torch.Generator):
 @patch
 def sds(self: Job, render, camera, state: State, g: torch.Generator, keep_frame: bool) -> Tensor:
     "L_SDS of the view teacher, per latent pixel (eq. 1), weighted by the angle from the reference."
-    weight = angle_from(camera, self.ref)/math.pi if self.s.spherical else 1.
+    weight = spherical_weight(camera, self.ref) if self.s.spherical else 1.
     i = int(torch.randint(len(self.s.backgrounds), (), generator=g))
     image, y = render.on(self.s.backgrounds[i]), self.conditions[i].at(camera)
     loss, info = sds_loss(self.teacher, image, state.t_lo, state.t_hi, y, self.s.guidance, g, weight)
