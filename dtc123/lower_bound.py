@@ -475,7 +475,7 @@ def parser() -> argparse.ArgumentParser:
 # %% ../nbs/04_lower_bound.ipynb #f77a6e28
 def main(args: list|None=None) -> None:
     "Command line: measure Theorem 1."
-    p, start = parser(), time.time()
+    p, start, version = parser(), time.time(), commit()
     a = p.parse_args(args)
     exact = a.teacher == 'exact'
     data, seeds = a.data or Path('nbs/images')/SHEETS[exact], a.seeds or (1 if a.smoke else 8 if exact else 2)
@@ -484,7 +484,7 @@ def main(args: list|None=None) -> None:
         out, pictures = exact_results(images, seeds, a.smoke) if exact else trained_results(a.teacher, images, a.device, seeds, a.smoke)
     except ValueError as e: p.exit(2, f'{e}\n')
     name = 'lower_bound' if exact else 'lower_bound-' + Path(a.teacher).name
-    head = dict(command='python -m dtc123.lower_bound ' + ' '.join(args or sys.argv[1:]), commit=commit(), torch=torch.__version__, device=a.device,
+    head = dict(command='python -m dtc123.lower_bound ' + ' '.join(args or sys.argv[1:]), commit=version, torch=torch.__version__, device=a.device,
                 threads=torch.get_num_threads(), seconds=round(time.time() - start, 1), teacher=a.teacher, data=str(data), seeds=seeds)
     a.out.mkdir(parents=True, exist_ok=True)
     (a.out/f'{name}.json').write_text(json.dumps({**head, **out}, ensure_ascii=False))
