@@ -151,7 +151,7 @@ def main(args: list|None=None) -> None:
     if a.data: report['scans'] = run(scan_views(a.data, a.views))
     a.out.mkdir(parents=True, exist_ok=True)
     (a.out/'comparison.json').write_text(json.dumps(dict(report, seconds=round(time.time() - start)), indent=1) + '\n')
-    sheet(geo, tex, next(world_views(1, 8)), 3).save(a.out/'sheet.png', optimize=True)
+    sheet(geo, tex, next(world_views(4, 8)), 3).save(a.out/'sheet.png', optimize=True)
 
 # %% ../nbs/15_teacher_comparison.ipynb #22456c0b
 if __name__ == '__main__' and '__file__' in globals(): main()
