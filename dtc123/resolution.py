@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
+from . import __version__
 from .cameras import orbit
 from .diffusion import ExactTeacher, sample
 from .encoding import HashGrid
@@ -41,7 +42,7 @@ def agreement(images: Tensor, res: int, fixed: bool=False) -> dict:
     w = 11 if fixed else window(res)
     return dict(ssim=ssim(x[i], x[j], w, w*1.5/11).mean().item(), distance=(x[i] - x[j]).square().mean((1, 2, 3)).sqrt().mean().item())
 
-# %% ../nbs/14_student_resolution.ipynb #a711bf60
+# %% ../nbs/14_student_resolution.ipynb #eb4544a3
 def answers(teacher, y: dict, n: int, steps: int, guidance: float, g: torch.Generator) -> Tensor:
     "`n` pictures for one condition: a sampling run, or one step from t = 980 where `steps` is 1."
     side = teacher.unet.config.sample_size
@@ -50,25 +51,25 @@ def answers(teacher, y: dict, n: int, steps: int, guidance: float, g: torch.Gene
     x = torch.randn(n, 4, side, side, generator=g).to(teacher.device)
     return teacher.decode(teacher.predict(x, torch.full((n,), 980, device=x.device), y, guidance)[1]).cpu()
 
-# %% ../nbs/14_student_resolution.ipynb #eb4544a3
+# %% ../nbs/14_student_resolution.ipynb #e2a01552
 def conditions(teacher, thing) -> dict:
     "What the teacher is asked: the far side of an object whose front it sees, or its caption."
     if not isinstance(teacher, Zero123Teacher): return teacher.condition(thing.caption).at(None)
     front = render_thing(thing, orbit(15, 0), 128, 1).on(1.)
     return teacher.condition(front, orbit(15, 0)).at(orbit(15, 150))
 
-# %% ../nbs/14_student_resolution.ipynb #e2a01552
-RESOLUTIONS = 128, 64, 32, 16, 8
+# %% ../nbs/14_student_resolution.ipynb #b1e5fe42
+RESOLUTIONS = 128, 64, 32, 16
 
 @torch.no_grad()
 def study(teacher, things: list, n: int, steps: int, guidance: float, seed: int=0) -> tuple[list, Tensor]:
     "For each object the agreement of its answers by resolution; and the answers [O,n,3,H,W]."
     g = torch.Generator().manual_seed(seed)
     sets = torch.stack([answers(teacher, conditions(teacher, t), n, steps, guidance, g) for t in things])
-    each = lambda x: {str(r): dict(agreement(x, r), **({'ssim_11': agreement(x, r, True)['ssim']} if r > 11 else {})) for r in RESOLUTIONS}
+    each = lambda x: {str(r): dict(agreement(x, r), ssim_11=agreement(x, r, True)['ssim']) for r in RESOLUTIONS}
     return [each(x) for x in sets], sets
 
-# %% ../nbs/14_student_resolution.ipynb #b1e5fe42
+# %% ../nbs/14_student_resolution.ipynb #fa94b433
 def interval(rows: list) -> dict:
     "Mean over objects and half width of the 95% interval, of a list of nested dicts."
     if isinstance(rows[0], dict): return {k: interval([r[k] for r in rows]) for k in rows[0]}
@@ -76,10 +77,10 @@ def interval(rows: list) -> dict:
     return dict(mean=x.mean().item(), ci95=(1.96*x.std()/len(x)**.5).item() if len(x) > 1 else float('nan'))
 
 def control(sets: Tensor) -> list:
-    "The agreement of answers to different questions: one answer of every object, for several draws."
+    "The agreement of answers to different questions: one answer of every object; for several draws, so that their interval is over draws."
     return [{str(r): agreement(sets[:, k], r) for r in RESOLUTIONS} for k in range(min(4, sets.shape[1]))]
 
-# %% ../nbs/14_student_resolution.ipynb #dba670e1
+# %% ../nbs/14_student_resolution.ipynb #44eb7b84
 def exact_sets(n: int, seed: int=0) -> dict:
     "`n` samples and `n` one-step answers of the exact teacher of 12 renders, [n,3,32,32] each."
     renders = torch.cat([render_thing(t, orbit(15, 30), 32).on(1.) for t in split_things('instances', 12)])
@@ -87,7 +88,7 @@ def exact_sets(n: int, seed: int=0) -> dict:
     x = torch.randn(n, 3, 32, 32, generator=g)
     return {'samples': teacher.decode(sample(teacher, None, (n, 3, 32, 32), 50, 1., g)), 'one step': teacher.decode(teacher.predict(x, torch.full((n,), 980))[1])}
 
-# %% ../nbs/14_student_resolution.ipynb #d0e5a1fa
+# %% ../nbs/14_student_resolution.ipynb #f2dd5a77
 def two_directions(*sets: Tensor) -> list:
     "Each set of images [B,3,H,W] as points [B,2]: the two main directions of all of them together."
     x = torch.cat(sets).flatten(1); x = x - x.mean(0)
@@ -97,7 +98,7 @@ def same_size(images: Tensor, res: int, to: int=32) -> Tensor:
     "Images averaged to `res`, then brought to `to` pixels."
     return F.interpolate(shrink(images, res), (to, to), mode='bilinear' if res < to else 'area')
 
-# %% ../nbs/14_student_resolution.ipynb #8a3504d0
+# %% ../nbs/14_student_resolution.ipynb #5073152a
 def sensitivity(delta: float, n: int=4000, finest: int=512, seed: int=0) -> dict:
     "Root-mean-square change of each level's features, by its resolution, when points move by `delta` (sides of the box)."
     torch.manual_seed(seed)
@@ -106,13 +107,13 @@ def sensitivity(delta: float, n: int=4000, finest: int=512, seed: int=0) -> dict
     with torch.no_grad(): change = (grid(x + d) - grid(x)).view(n, grid.n_levels, -1)
     return {r: c for r, c in zip(grid.res, change.square().mean((0, 2)).sqrt().tolist())}
 
-# %% ../nbs/14_student_resolution.ipynb #46415115
+# %% ../nbs/14_student_resolution.ipynb #2db7fa71
 def slope(curve: dict) -> float:
     "Of log Δh against log resolution, by least squares."
     r, c = (torch.tensor(list(v), dtype=torch.double).log() for v in (curve.keys(), curve.values()))
     return (((r - r.mean())*(c - c.mean())).sum()/((r - r.mean())**2).sum()).item()
 
-# %% ../nbs/14_student_resolution.ipynb #bb6ab9a1
+# %% ../nbs/14_student_resolution.ipynb #14e12856
 GUIDANCE = {Zero123Teacher: 3., StableDiffusionTeacher: 5.}
 
 def picture(sets: Tensor) -> Image.Image:
@@ -129,18 +130,19 @@ def main(args: list|None=None) -> None:
     p.add_argument('--smoke', action='store_true', help='two objects, three answers, two steps')
     a = p.parse_args(args); start = time.time()
     if a.smoke: a.objects, a.answers, a.steps = 2, 3, 2
+    try: teachers = [kind.from_pretrained(name, a.device, torch.float32) for kind, name in zip(GUIDANCE, (a.geo_teacher, a.tex_teacher))]
+    except ValueError as e: p.error(str(e))
     a.out.mkdir(parents=True, exist_ok=True)
     things, report = split_things('instances', 64)[:a.objects], {}
-    for kind, name in ((Zero123Teacher, a.geo_teacher), (StableDiffusionTeacher, a.tex_teacher)):
-        teacher = kind.from_pretrained(name, a.device, torch.float32)
+    for teacher, name in zip(teachers, (a.geo_teacher, a.tex_teacher)):
         for way, steps in (('one step', 1), ('samples', a.steps)):
-            rows, sets = study(teacher, things, a.answers, steps, GUIDANCE[kind], a.seed)
+            rows, sets = study(teacher, things, a.answers, steps, GUIDANCE[type(teacher)], a.seed)
             report[f'{name}, {way}'] = dict(same=interval(rows), different=interval(control(sets)))
         picture(sets).save(a.out/f'{Path(name).name}.png', optimize=True)
-    report['exact teacher'] = {k: {str(r): agreement(x, r) for r in (32, 16, 8)} for k, x in exact_sets(12).items()}
+    report['exact teacher'] = {k: {str(r): agreement(x, r) for r in (32, 16)} for k, x in exact_sets(12).items()}
     report['slope of Δh'] = {str(d): slope(sensitivity(d)) for d in (1e-4, 1e-3, 1e-2, 1e-1)}
     command = 'python -m dtc123.resolution ' + ' '.join(sys.argv[1:] if args is None else map(str, args))
-    (a.out/'resolution.json').write_text(json.dumps(dict(command=command, objects=a.objects, answers=a.answers, steps=a.steps, figures=report, seconds=round(time.time() - start)), indent=1) + '\n')
+    (a.out/'resolution.json').write_text(json.dumps(dict(command=command, version=__version__, settings={k: str(v) for k, v in vars(a).items()}, figures=report, seconds=round(time.time() - start)), indent=1) + '\n')
 
-# %% ../nbs/14_student_resolution.ipynb #3666f042
+# %% ../nbs/14_student_resolution.ipynb #cf926ca7
 if __name__ == '__main__' and '__file__' in globals(): main()
