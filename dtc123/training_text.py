@@ -5,20 +5,24 @@
 # %% auto #0
 __all__ = ['make_tokenizer', 'ids_of', 'text_config', 'new_text_encoder', 'new_text_unet', 'TextNet', 'new_clip', 'caption_ids',
            'draw_captioned', 'train_text', 'as_text_teacher', 'ClipNet', 'contrast', 'train_clip', 'save_clip',
-           'find_tokenizer', 'with_ids', 'train_sd', 'train_towers', 'main']
+           'find_tokenizer', 'with_ids', 'train_sd', 'train_towers', 'unseen_things', 'share', 'caption_found',
+           'view_found', 'draw', 'measure', 'report', 'main']
 
 # %% ../nbs/91_training_text.ipynb #d14507d0
 from dataclasses import replace
 from pathlib import Path
-import copy, json, math
+import copy, json, math, time
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from torch import Tensor, nn
-from .cameras import VIEW_NAMES
-from .diffusion import make_scheduler
+from .cameras import VIEW_NAMES, orbit, random_cameras
+from .diffusion import make_scheduler, sample
+from .metrics import ClipScore
 from .teachers import StableDiffusionTeacher
 from .training import Settings, begin, prepare, settings_parser, train_net, v_loss_somewhere
-from .world import FAMILIES, make_object
+from .viewer import image_grid
+from .world import FAMILIES, HELD_OUT, make_object, render_thing
 
 # %% ../nbs/91_training_text.ipynb #9fd18e7b
 def make_tokenizer(length: int=32):
@@ -158,12 +162,72 @@ def train_towers(s: Settings, out: Path) -> ClipNet:
     if acc.is_main_process: save_clip(ema, tokenizer, out/'tiny-clip')
     return ema
 
-# %% ../nbs/91_training_text.ipynb #4bcf18ea
-def main() -> None:
-    "Command line: `sd` or `clip`, after the renders of `dtc123.training`."
-    a = vars(settings_parser('dtc123.training_text', ('sd', 'clip')).parse_args())
-    what, out = a.pop('what'), a.pop('out')
-    (train_sd if what == 'sd' else train_towers)(Settings(**a), out)
+# %% ../nbs/91_training_text.ipynb #e99a7778
+def unseen_things(n: int, first: int=3_000_000) -> list:
+    "n objects of families that were trained on, no two with the same caption."
+    kinds, found, seed = [k for k in FAMILIES if k not in HELD_OUT], {}, first
+    while len(found) < n:
+        thing = make_object(seed, kinds[seed % len(kinds)])
+        found.setdefault(thing.caption, thing); seed += 1
+    return list(found.values())
 
-# %% ../nbs/91_training_text.ipynb #2237a00d
+def share(right: Tensor) -> dict:
+    "How many of n answers are right, and the half width of the 95% interval."
+    right = right.float()
+    return dict(share=right.mean().item(), ci95=1.96*(right.var()/len(right)).sqrt().item(), n=len(right))
+
+# %% ../nbs/91_training_text.ipynb #80117928
+def caption_found(clip: ClipScore, images: Tensor, texts: list, group: int=32) -> Tensor:
+    "[n] whether an image [n,3,H,W] is nearest to its own text, among the `group` texts of its group."
+    pairs = zip(clip.images(images).split(group), clip.texts(texts).split(group))
+    return torch.cat([(x @ y.T).argmax(1) == torch.arange(len(x), device=x.device) for x, y in pairs])
+
+def view_found(clip: ClipScore, images: Tensor, captions: list, quarters: Tensor) -> Tensor:
+    "[n] whether an image is nearest to its caption with the right one of `VIEW_NAMES`, which are numbered by `quarters` [n]."
+    told = torch.stack([clip.texts([f'{c}, {v}' for c in captions]) for v in VIEW_NAMES], 1)
+    return (told*clip.images(images)[:, None]).sum(-1).argmax(1).cpu() == quarters
+
+# %% ../nbs/91_training_text.ipynb #653f23cc
+def draw(teacher, texts: list, n_steps: int=30, guidance: float=5., seed: int=0, chunk: int=64) -> Tensor:
+    "One picture [n,3,res,res] for each text."
+    g, pictures, side = torch.Generator().manual_seed(seed), [], teacher.unet.config.sample_size
+    for i in range(0, len(texts), chunk):
+        part = texts[i:i + chunk]
+        y = dict(context=teacher.tokens(part), uncond=teacher.tokens(['']))
+        pictures.append(teacher.decode(sample(teacher, y, (len(part), 4, side, side), n_steps, guidance, g)).cpu())
+    return torch.cat(pictures)
+
+# %% ../nbs/91_training_text.ipynb #87527a5f
+def measure(teacher: StableDiffusionTeacher, clip: ClipScore, n: int=256) -> tuple[dict, Image.Image]:
+    "The answers for `n` unseen objects, and a sheet of 16 captions."
+    things, cams = unseen_things(n), random_cameras(n, torch.Generator().manual_seed(0), (0, 40))
+    captions, quarters = [t.caption for t in things], torch.arange(n) % 4
+    render = lambda camera: torch.cat([render_thing(t, camera[i], 128, 1).on(1.) for i, t in enumerate(things)])
+    drawn = draw(teacher, captions)
+    told = draw(teacher, [f'{c}, {VIEW_NAMES[q]}' for c, q in zip(captions, quarters)], seed=1)
+    report = dict(objects=n, guidance=5., steps=30, judge=clip.name,
+                  caption_of_32=dict(renders=share(caption_found(clip, render(cams), captions)), samples=share(caption_found(clip, drawn, captions))),
+                  view_of_4=dict(renders=share(view_found(clip, render(orbit(15, 90.*quarters)), captions, quarters)), samples=share(view_found(clip, told, captions, quarters))))
+    rows = torch.linspace(0, n - 1, min(n, 16)).round().long().tolist()
+    return report, image_grid(drawn[rows], 4, [captions[i] for i in rows], 200).quantize(128)
+
+# %% ../nbs/91_training_text.ipynb #52bd06ce
+def report(teacher: str, clip: str, out: Path, n: int, device: str) -> None:
+    "Write `measure`'s report and sheet of captions into `out`."
+    out.mkdir(parents=True, exist_ok=True); start = time.time()
+    figures, sheet = measure(StableDiffusionTeacher.from_pretrained(teacher, device, torch.float32), ClipScore.from_pretrained(clip, device), n)
+    figures['seconds'], figures['device'] = round(time.time() - start, 1), device
+    (out/'measured.json').write_text(json.dumps(figures, indent=1) + '\n'); sheet.save(out/'captions.png', optimize=True)
+
+# %% ../nbs/91_training_text.ipynb #1cf22931
+def main() -> None:
+    "Command line: `sd` or `clip` after the renders of `dtc123.training`; `measure` after both."
+    p = settings_parser('dtc123.training_text', ('sd', 'clip', 'measure'))
+    for k, v in dict(teacher='tiny-sd', judge='tiny-clip', n=256, device='cpu').items(): p.add_argument(f'--{k}', type=type(v), default=v, help='of `measure`')
+    a = vars(p.parse_args())
+    what, out, teacher, judge, n, device = (a.pop(k) for k in ('what', 'out', 'teacher', 'judge', 'n', 'device'))
+    if what == 'measure': report(teacher, judge, out, n, device)
+    else: (train_sd if what == 'sd' else train_towers)(Settings(**a), out)
+
+# %% ../nbs/91_training_text.ipynb #2fc4ba5e
 if __name__ == '__main__' and '__file__' in globals(): main()
