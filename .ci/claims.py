@@ -21,9 +21,9 @@ def source(name: str) -> str:
 def code_hash(names: list) -> str: return hashlib.sha256('\n'.join(map(source, names)).encode()).hexdigest()[:12]
 
 def value(entry: dict) -> float:
-    "The number that `key` points at; `*` is the mean over a list."
+    "The number that `key` points at, parts divided by dots (a ~ is a dot within one); `*` is the mean over a list."
     at = [json.loads((root/entry['result']).read_text())]
-    for k in str(entry['key']).split('.'):
+    for k in (k.replace('~', '.') for k in str(entry['key']).split('.')):
         at = [x for v in at for x in (v if k == '*' else [v[int(k) if isinstance(v, list) else k]])]
     return sum(at)/len(at)
 

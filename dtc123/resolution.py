@@ -98,7 +98,7 @@ def same_size(images: Tensor, res: int, to: int=32) -> Tensor:
     "Images averaged to `res`, then brought to `to` pixels."
     return F.interpolate(shrink(images, res), (to, to), mode='bilinear' if res < to else 'area')
 
-# %% ../nbs/14_student_resolution.ipynb #5073152a
+# %% ../nbs/14_student_resolution.ipynb #49d7e0f2
 def sensitivity(delta: float, n: int=4000, finest: int=512, seed: int=0) -> dict:
     "Root-mean-square change of each level's features, by its resolution, when points move by `delta` (sides of the box)."
     torch.manual_seed(seed)
@@ -107,13 +107,13 @@ def sensitivity(delta: float, n: int=4000, finest: int=512, seed: int=0) -> dict
     with torch.no_grad(): change = (grid(x + d) - grid(x)).view(n, grid.n_levels, -1)
     return {r: c for r, c in zip(grid.res, change.square().mean((0, 2)).sqrt().tolist())}
 
-# %% ../nbs/14_student_resolution.ipynb #2db7fa71
+# %% ../nbs/14_student_resolution.ipynb #404f7c3a
 def slope(curve: dict) -> float:
     "Of log Δh against log resolution, by least squares."
     r, c = (torch.tensor(list(v), dtype=torch.double).log() for v in (curve.keys(), curve.values()))
     return (((r - r.mean())*(c - c.mean())).sum()/((r - r.mean())**2).sum()).item()
 
-# %% ../nbs/14_student_resolution.ipynb #14e12856
+# %% ../nbs/14_student_resolution.ipynb #d6e43e8d
 GUIDANCE = {Zero123Teacher: 3., StableDiffusionTeacher: 5.}
 
 def picture(sets: Tensor) -> Image.Image:
@@ -144,5 +144,5 @@ def main(args: list|None=None) -> None:
     command = 'python -m dtc123.resolution ' + ' '.join(sys.argv[1:] if args is None else map(str, args))
     (a.out/'resolution.json').write_text(json.dumps(dict(command=command, version=__version__, settings={k: str(v) for k, v in vars(a).items()}, figures=report, seconds=round(time.time() - start)), indent=1) + '\n')
 
-# %% ../nbs/14_student_resolution.ipynb #cf926ca7
+# %% ../nbs/14_student_resolution.ipynb #152cbb98
 if __name__ == '__main__' and '__file__' in globals(): main()
