@@ -14,13 +14,19 @@ def run_for_pages(nbs: Path):
     for nb in sorted(nbs.glob('*.ipynb')):
         if interactive(nb): subprocess.run([bin/'jupyter', 'nbconvert', '--log-level', 'ERROR', '--to', 'notebook', '--execute', '--inplace', nb.name], cwd=nbs, env=env, check=True)
 
+def pictures(to: str):
+    "Copy the pictures that notebooks link to, of nbs/images and nbs/results."
+    for png in (*Path('nbs/images').rglob('*.*'), *Path('nbs/results').rglob('*.png')):
+        target = Path(to)/png.relative_to('nbs'); target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(png, target)
+
 def smalldocs() -> Path:
     "Build the site of the working folder; returns where it is."
     from nbdev.serve import proc_nbs
     proc_nbs(n_workers=1, force=True)
-    shutil.copytree('nbs/images', '_proc/images', dirs_exist_ok=True)
+    pictures('_proc')
     subprocess.run([bin/'smalldocs', 'render', '--quiet', '_proc'], check=True)
-    shutil.copytree('nbs/images', '_proc/_docs/images', dirs_exist_ok=True)
+    pictures('_proc/_docs')
     return Path('_proc/_docs')
 
 def quarto() -> Path:
