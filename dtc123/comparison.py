@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['GREY', 'TIMES', 'EVERY_VIEW', 'PAPER', 'Views', 'views_of', 'world_views', 'scan_views', 'outline', 'view_answers',
-           'text_answers', 'several_steps', 'noised', 'of_view_teacher', 'of_text_teacher', 'all_answers', 'scores',
-           'trivial', 'summary', 'ask_all', 'compare', 'sheet', 'curve', 'plot', 'options', 'load_all', 'main']
+           'text_answers', 'noised', 'of_view_teacher', 'of_text_teacher', 'all_answers', 'scores', 'trivial',
+           'summary', 'ask_all', 'compare', 'sheet', 'curve', 'plot', 'options', 'load_all', 'main']
 
 # %% ../nbs/15_teacher_comparison.ipynb #7683e1dc
 from dataclasses import dataclass
@@ -75,11 +75,6 @@ def text_answers(teacher, x_t: Tensor, t: Tensor, y: dict, bare: dict, guidance:
     u, c, v = (teacher.predict(x_t, t, k)[1] for k in (same(y['uncond']), same(bare['context']), same(y['context'])))
     return {**{f'text, w = {w:g}': guide(u, c + w*(v - c), guidance) for w in weights}, 'text, w = 1, guidance 1': v, 'text, w = 0, guidance 1': c}
 
-# %% ../nbs/15_teacher_comparison.ipynb #ea9ad758
-def several_steps(teacher, x_t: Tensor, t: Tensor, y: dict, guidance: float, n: int=4) -> Tensor:
-    "x̂₀ after `n` DDIM steps, for a condition with an entry for each image or one for all."
-    return ddim_steps(teacher, x_t, t, n, y, guidance)
-
 # %% ../nbs/15_teacher_comparison.ipynb #6b0f9900
 TIMES = 200, 400, 600, 800
 
@@ -93,14 +88,14 @@ def of_view_teacher(geo, v: Views, x: Tensor, t: int, seed: int, few: Tensor) ->
     "x̂₀ by arm, of all views and, after several steps, of the `few`."
     x_t, ts = noised(geo, x, t, seed)
     y = geo.condition(v.front, v.ref).at(v.cameras)
-    more = several_steps(geo, x_t[few], ts[few], {k: z[few] for k, z in y.items()}, 3.)
+    more = ddim_steps(geo, x_t[few], ts[few], 4, {k: z[few] for k, z in y.items()}, 3.)
     return {**view_answers(geo, x_t, ts, y), 'view, 4 steps': more}
 
 def of_text_teacher(tex, v: Views, x: Tensor, t: int, seed: int, few: Tensor) -> dict:
     "The same of the text teacher."
     x_t, ts = noised(tex, x, t, seed)
     told, bare = (tex.condition(v.caption).at(c) for c in (v.cameras, None))
-    more = several_steps(tex, x_t[few], ts[few], dict(told, context=told['context'][few]), 5.)
+    more = ddim_steps(tex, x_t[few], ts[few], 4, dict(told, context=told['context'][few]), 5.)
     return {**text_answers(tex, x_t, ts, told, bare), 'text, w = 1, 4 steps': more}
 
 # %% ../nbs/15_teacher_comparison.ipynb #5a2c1ab3

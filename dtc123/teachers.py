@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['PROJECTIONS', 'SMALL_GPU', 'CLIP_MEAN', 'CLIP_STD', 'SD2', 'NEW', 'SCANS', 'projection_state', 'load_projection',
            'LatentTeacher', 'load_parts', 'ViewCondition', 'Zero123Teacher', 'TextCondition', 'StableDiffusionTeacher',
-           'letter_tokenizer', 'narrow', 'new_zero123', 'new_sd2', 'known_views', 'sds_step', 'full_size_load',
-           'full_size', 'full_size_main', 'ViewTest', 'view_test', 'world_test', 'silhouette', 'sharpness', 'answers',
-           'score', 'judge', 'teacher_protocol', 'split_things', 'scan_test', 'answer_sheet', 'main']
+           'token_ids', 'letter_tokenizer', 'narrow', 'new_zero123', 'new_sd2', 'known_views', 'sds_step',
+           'full_size_load', 'full_size', 'full_size_main', 'ViewTest', 'view_test', 'world_test', 'silhouette',
+           'sharpness', 'answers', 'score', 'judge', 'teacher_protocol', 'split_things', 'scan_test', 'answer_sheet',
+           'main']
 
 # %% ../nbs/13_teachers.ipynb #33ae152a
 from dataclasses import dataclass
@@ -251,12 +252,15 @@ class StableDiffusionTeacher(LatentTeacher):
         return cls(**parts, tokenizer=AutoTokenizer.from_pretrained(f/'tokenizer', local_files_only=True)).to(device)
 
 # %% ../nbs/13_teachers.ipynb #964d5044
+def token_ids(tokenizer, texts: list[str]) -> Tensor:
+    "Token ids [n,L] of `texts`, padded or cut to the tokenizer's length."
+    return tokenizer(texts, padding='max_length', max_length=tokenizer.model_max_length, truncation=True, return_tensors='pt').input_ids
+
 @patch
 @torch.no_grad()
 def tokens(self:StableDiffusionTeacher, texts: list[str]) -> Tensor:
     "The text encoder's last hidden states [B,L,D], padded or cut to the tokenizer's length."
-    ids = self.tokenizer(texts, padding='max_length', max_length=self.tokenizer.model_max_length, truncation=True, return_tensors='pt').input_ids
-    return self.text_encoder(ids.to(self.device)).last_hidden_state
+    return self.text_encoder(token_ids(self.tokenizer, texts).to(self.device)).last_hidden_state
 
 # %% ../nbs/13_teachers.ipynb #8ddf1c96
 @patch
