@@ -4,9 +4,11 @@
 
 # %% auto #0
 __all__ = ['ray_box', 'sample_rays', 'volume_weights', 'activate_density', 'scatter', 'fd_normals', 'normal_smoothness',
-           'surface_points', 'shade', 'NeRF', 'opacity_entropy']
+           'surface_points', 'depth_normals', 'shade', 'NeRF', 'opacity_entropy', 'fit_views']
 
 # %% ../nbs/09_nerf.ipynb #4e580308
+from dataclasses import replace
+from types import SimpleNamespace
 import math
 import torch
 import torch.nn.functional as F
@@ -96,6 +98,22 @@ def surface_points(
     pick = solid[torch.randperm(len(solid), generator=generator, device=dev)[:n].to(solid.device)]
     return o[pick] + (render.depth.detach().flatten()/cos)[pick, None]*d[pick]
 
+# %% ../nbs/09_nerf.ipynb #3b5920d7
+def depth_normals(
+    render: Render,   # [B] with depth (camera z)
+    camera: Camera,   # [B] that it was seen from
+) -> Tensor:          # [B,3,H,W] unit, world frame; zero where alpha <= .5 or no neighbour is solid
+    "Normals by central differences of the depth map (sec. 4.4); one-sided at silhouettes."
+    res = render.depth.shape[-1]
+    o, d = camera.rays(res)
+    cos = -(d*camera.direction[:, None, None]).sum(-1, keepdim=True)
+    p = F.pad(o + d*(render.depth.permute(0, 2, 3, 1)/cos), (0, 0, 1, 1, 1, 1))
+    solid = F.pad((render.alpha > .5).permute(0, 2, 3, 1), (0, 0, 1, 1, 1, 1))
+    at = lambda v, row, col: v[:, 1+row:1+row+res, 1+col:1+col+res]
+    here, own = at(p, 0, 0), at(solid, 0, 0)
+    def step(row, col): return (at(p, row, col) - here)*at(solid, row, col) - (at(p, -row, -col) - here)*at(solid, -row, -col)
+    return (F.normalize(torch.linalg.cross(step(0, 1), step(-1, 0)), dim=-1, eps=1e-12)*own).permute(0, 3, 1, 2)
+
 # %% ../nbs/09_nerf.ipynb #ecf065b6
 def shade(
     r: Render,           # albedo, with normals unless shading is 'albedo'
@@ -104,13 +122,14 @@ def shade(
     light: Tensor|None=None,  # [B,3] direction to the light
     ambient: float=.3,   # share of light without direction
 ) -> Render:
-    "Replace the colour of a render by a shaded one."
+    "Replace the colour of a render by a shaded one; ValueError for an unknown shading or a render without normals."
     if shading == 'albedo': return r
-    if shading == 'normal': return Render(r.alpha*(r.normal + 1)/2, r.alpha, r.depth, r.normal)
-    if shading not in ('textureless', 'lambertian'): raise ValueError(f"shading {shading!r}: expected albedo, textureless, lambertian or normal")
+    if shading not in ('textureless', 'lambertian', 'normal'): raise ValueError(f"shading {shading!r}: expected albedo, textureless, lambertian or normal")
+    if r.normal is None: raise ValueError(f"shading {shading!r}: the render has no normals; render with want_normal=True")
+    if shading == 'normal': return replace(r, rgb=r.alpha*(r.normal + 1)/2)
     l = F.normalize(camera.direction if light is None else light, dim=-1)[:, :, None, None]
     s = ambient + (1 - ambient)*(r.normal*l).sum(1, keepdim=True).clamp_min(0)
-    return Render((r.rgb if shading == 'lambertian' else r.alpha)*s, r.alpha, r.depth, r.normal)
+    return replace(r, rgb=(r.rgb if shading == 'lambertian' else r.alpha.expand(-1, 3, -1, -1))*s)
 
 # %% ../nbs/09_nerf.ipynb #20675349
 class NeRF(nn.Module):
@@ -242,6 +261,26 @@ def march(self: NeRF,
 
 # %% ../nbs/09_nerf.ipynb #84f7f037
 @patch
+def trace(self: NeRF,
+    o: Tensor,             # [R,3] origins
+    d: Tensor,             # [R,3] unit directions
+    bands: int|None=None,  # open levels
+    generator: torch.Generator|None=None,  # jitters the samples (training); None takes midpoints
+    want_normal: bool=False,  # else the last is None
+) -> tuple[Tensor, ...]:   # [R,3] colour times alpha, [R,1] alpha, [R,1] distance, [R,3] normal; zeros where a ray misses the box
+    "Volume rendering of any rays."
+    near, far = ray_box(o, d, *self.box)
+    hit = (far > near).nonzero()[:, 0]
+    t, w, idx, x, rgb = self.march(o[hit], d[hit], bands, generator)
+    back = lambda v: scatter(v, hit, (len(o),))
+    total = lambda v: (w[..., None]*scatter(v, idx, w.shape)).sum(1)
+    alpha, normal = w.sum(-1, keepdim=True), None
+    if want_normal:
+        seen = (w.detach().view(-1)[idx] > .01).nonzero()[:, 0]
+        normal = back(F.normalize(total(scatter(self.normals(x[seen], bands), seen, (len(x),))), dim=-1, eps=1e-3))
+    return back(total(rgb)), back(alpha), back((w*t).sum(-1, keepdim=True)/alpha.clamp_min(1e-6)), normal
+
+@patch
 def render(self: NeRF,
     camera: Camera,        # [B]
     state,                 # `.raster_res` rays along a side, `.bands` open levels
@@ -251,23 +290,13 @@ def render(self: NeRF,
     light: Tensor|None=None,  # [B,3] direction to the light; None puts it at the camera
     ambient: float=.3,     # share of light without direction
 ) -> Render:
-    "Volume rendering: rgb times alpha, alpha, depth and, if asked for, normals."
+    "What a camera sees: rgb times alpha, alpha, depth and, if asked for, normals."
     B, res = len(camera), state.raster_res
     o, d = (v.reshape(-1, 3) for v in camera.rays(res))
-    near, far = ray_box(o, d, *self.box)
-    hit = (far > near).nonzero()[:, 0]
-    t, w, idx, x, rgb = self.march(o[hit], d[hit], state.bands, generator)
-    image = lambda v: scatter(v, hit, (B, res, res)).permute(0, 3, 1, 2)
-    total = lambda v: (w[..., None]*scatter(v, idx, w.shape)).sum(1)
-    alpha = w.sum(-1, keepdim=True)
-    cos = -(d*camera.direction.repeat_interleave(res*res, 0)).sum(-1, keepdim=True)[hit]
-    depth = (w*t).sum(-1, keepdim=True)*cos/alpha.clamp_min(1e-6)
-    out = Render(image(total(rgb)), image(alpha), image(depth))
-    if shading != 'albedo' or want_normal:
-        seen = (w.detach().view(-1)[idx] > .01).nonzero()[:, 0]
-        n = scatter(self.normals(x[seen], state.bands), seen, (len(x),))
-        out.normal = image(F.normalize(total(n), dim=-1, eps=1e-3))
-    return shade(out, camera, shading, light, ambient)
+    rgb, alpha, t, normal = self.trace(o, d, state.bands, generator, want_normal or shading != 'albedo')
+    cos = -(d.view(B, -1, 3)*camera.direction[:, None]).sum(-1).view(-1, 1)
+    image = lambda v: None if v is None else v.view(B, res, res, -1).permute(0, 3, 1, 2)
+    return shade(Render(*map(image, (rgb, alpha, t*cos, normal))), camera, shading, light, ambient)
 
 # %% ../nbs/09_nerf.ipynb #423e4f13
 def opacity_entropy(
@@ -276,3 +305,35 @@ def opacity_entropy(
     "Mean binary entropy of opacity: a price on fog."
     a = alpha.clamp(1e-4, 1 - 1e-4)
     return -(a*a.log() + (1-a)*(1-a).log()).mean()
+
+# %% ../nbs/09_nerf.ipynb #6ddd7df2
+def fit_views(
+    student: NeRF,
+    images: Tensor,      # [V,3,H,W] colour times alpha, as in `Render.rgb`
+    alphas: Tensor,      # [V,1,H,W]
+    cameras: Camera,     # [V]
+    n_iters: int=600,
+    n_rays: int=4096,    # an iteration
+    lr: float=.02,       # of Adam for the MLP; ten times less at the end
+    lr_grid: float=.1,   # and for the grid
+    w_mask: float=.5,    # weight of the mask's squared error beside the colour's
+    bands=None,          # k, N, L -> open levels, as `open_bands`; None opens all
+    seed: int=0,
+) -> list[float]:        # the loss of each iteration
+    "Fit a NeRF to posed pictures: squared error of colour on random backgrounds, and of the mask."
+    dev, losses, n_levels = student.box.device, [], student.grid.n_levels
+    rays = [v.reshape(-1, 3).to(dev) for v in cameras.rays(images.shape[-1])]
+    rgb, alpha = (v.permute(0, 2, 3, 1).reshape(-1, v.shape[1]).to(dev) for v in (images, alphas))
+    opt = torch.optim.Adam([dict(params=student.grid.parameters(), lr=lr_grid), dict(params=student.mlp.parameters(), lr=lr)])
+    rate = torch.optim.lr_scheduler.ExponentialLR(opt, .1**(1/n_iters))
+    for k in range(n_iters):
+        g = torch.Generator().manual_seed(seed*1_000_003 + k)
+        state = SimpleNamespace(bands=bands and bands(k, n_iters, n_levels))
+        if k % 16 == 0: student.update_occupancy(state, g, threshold=.5)
+        pick = torch.randint(len(alpha), (n_rays,), generator=g).to(dev)
+        bg = torch.rand(n_rays, 3, generator=g).to(dev)
+        c, a, *_ = student.trace(*(v[pick] for v in rays), state.bands, g)
+        loss = F.mse_loss(c + (1 - a)*bg, rgb[pick] + (1 - alpha[pick])*bg) + w_mask*F.mse_loss(a, alpha[pick])
+        opt.zero_grad(); loss.backward(); opt.step(); rate.step()
+        losses.append(loss.item())
+    return losses
