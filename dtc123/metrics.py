@@ -6,17 +6,18 @@
 __all__ = ['psnr', 'foreground_psnr', 'mask_iou', 'gaussian_window', 'ssim', 'ClipScore', 'EffNetScore', 'merged', 'normalise',
            'surface_points', 'point_chamfer', 'chamfer', 'column_parity', 'occupancy', 'volume_iou', 'icp',
            'geometry_report', 'chamfer_icp', 'volume_iou_icp', 'watertight_report', 'is_empty', 'is_fog',
-           'unseen_cameras', 'compare_views', 'unseen_views']
+           'unseen_cameras', 'compare_views', 'unseen_views', 'mean_ci', 'summary']
 
 # %% ../nbs/12_metrics.ipynb #63dd7be5
 from pathlib import Path
-import json
+import json, math
 import numpy as np
 import torch
 import torch.nn.functional as F
 import trimesh
 from torch import Tensor
 from scipy.spatial import cKDTree
+from scipy.stats import t as student_t
 from .cameras import Camera, Render, orbit
 from .hub import find_weights
 from .raster import render_mesh
@@ -284,3 +285,19 @@ def unseen_views(
     cameras = unseen_cameras() if cameras is None else cameras
     true = render_mesh(truth, cameras, res) if isinstance(truth, trimesh.Trimesh) else truth(cameras, res)
     return compare_views(render_mesh(mesh, cameras, res), true)
+
+# %% ../nbs/12_metrics.ipynb #997f2960
+def mean_ci(
+    x,            # [n] a figure of each object
+    minus=None,   # [n] the same figure of a rival on the same objects; the interval is then that of the mean difference
+) -> tuple[float, float]:   # mean, half width of its 95% interval (nan for one object)
+    "Mean over objects with its interval by Student's t."
+    x = np.asarray(x, float) - (0 if minus is None else np.asarray(minus, float))
+    return float(x.mean()), float(student_t.ppf(.975, len(x) - 1)*x.std(ddof=1)/len(x)**.5) if len(x) > 1 else math.nan
+
+# %% ../nbs/12_metrics.ipynb #01e4cca1
+def summary(rows: list) -> dict:
+    "`mean` and `ci95` over objects of each figure of `rows`, an object's figures in nested dicts each."
+    if isinstance(rows[0], dict): return {k: summary([r[k] for r in rows]) for k in rows[0]}
+    mean, half = mean_ci(rows)
+    return dict(mean=mean, ci95=None if math.isnan(half) else half)
