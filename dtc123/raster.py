@@ -46,12 +46,12 @@ def clip_positions(
     "World points in OpenGL clip space."
     return F.pad(v, (0, 1), value=1.) @ (camera.proj(near, far) @ camera.w2c).mT
 
-# %% ../nbs/10_raster.ipynb #a0068fca
+# %% ../nbs/10_raster.ipynb #a008ebf1
 def rows_down(clip: Tensor) -> Tensor:
     "Clip space with y along the image's rows."
     return clip*clip.new_tensor([1, -1, 1, 1])
 
-# %% ../nbs/10_raster.ipynb #a008ebf1
+# %% ../nbs/10_raster.ipynb #a010296d
 def pixel_centres(
     pixel: Tensor,   # [N] indices into images of res*res
     res: int,        # pixels a side
@@ -60,7 +60,7 @@ def pixel_centres(
     p = pixel % (res*res)
     return (torch.stack([p % res, p//res], -1)*2 + 1)/res - 1
 
-# %% ../nbs/10_raster.ipynb #a011f16f
+# %% ../nbs/10_raster.ipynb #a013195a
 def edge_functions(
     corners: Tensor,  # [N,3,4] clip space (or [N,3,3]: x, y, w)
     at: Tensor,       # [N,2] x, y in [-1,1]
@@ -69,7 +69,7 @@ def edge_functions(
     x, y = (corners[..., :2] - at[:, None]*corners[..., -1:]).unbind(-1)
     return x.roll(-1, 1)*y.roll(-2, 1) - y.roll(-1, 1)*x.roll(-2, 1)
 
-# %% ../nbs/10_raster.ipynb #a024b9d7
+# %% ../nbs/10_raster.ipynb #a026f0e4
 def pixel_boxes(
     corners: Tensor,  # [N,3,4] clip space, y down
     res: int,         # pixels a side
@@ -81,7 +81,7 @@ def pixel_boxes(
     last = (index.amax(1) + 1e-3).floor().clamp(-1, res - 1).long()
     return first, (last - first + 1).clamp_min(0)*whole[:, None]
 
-# %% ../nbs/10_raster.ipynb #a02797f8
+# %% ../nbs/10_raster.ipynb #a02956c2
 def candidates(
     first: Tensor,      # [N,2] first column and row
     size: Tensor,       # [N,2] columns and rows
@@ -97,7 +97,7 @@ def candidates(
         k = torch.arange(len(t), device=t.device) - (n.cumsum(0) - n).repeat_interleave(n)
         yield t, (first[t, 1] + k//size[t, 0])*res + first[t, 0] + k % size[t, 0]
 
-# %% ../nbs/10_raster.ipynb #a031eae3
+# %% ../nbs/10_raster.ipynb #a033a0ac
 @torch.no_grad()
 def nearest(
     corners: Tensor,  # [B,F,3,4] clip space, y down
@@ -115,7 +115,7 @@ def nearest(
         best.scatter_reduce_(0, p + t//n*res*res, (depth.view(torch.int32).long() << 32) + t % n, 'amin')
     return torch.where(best < none, best & 0xffffffff, -1)
 
-# %% ../nbs/10_raster.ipynb #a035f71e
+# %% ../nbs/10_raster.ipynb #a03783f0
 @dataclass
 class Fragments:
     "What each pixel sees."
@@ -124,7 +124,7 @@ class Fragments:
     backend: str           # 'torch' or 'nvdiffrast'
     raw: Tensor|None=None  # [B,res,res,4] nvdiffrast's own form
 
-# %% ../nbs/10_raster.ipynb #a03783f0
+# %% ../nbs/10_raster.ipynb #a039ed47
 def pick_backend(
     clip: Tensor,       # where the work is done
     faces: Tensor,      # [F,3]
@@ -136,7 +136,7 @@ def pick_backend(
     if len(faces) == 0: return 'torch'
     return backend or ('nvdiffrast' if clip.is_cuda and find_spec('nvdiffrast') else 'torch')
 
-# %% ../nbs/10_raster.ipynb #a0407968
+# %% ../nbs/10_raster.ipynb #a042d1f7
 def rows_of(
     x: Tensor,      # [N,C]
     index: Tensor,  # any shape
@@ -144,7 +144,7 @@ def rows_of(
     "`x[index]`, with a quicker gradient."
     return x.index_select(0, index.reshape(-1)).view(*index.shape, x.shape[-1])
 
-# %% ../nbs/10_raster.ipynb #a0410cd8
+# %% ../nbs/10_raster.ipynb #a0431705
 def rasterize(
     clip: Tensor,   # [B,V,4] clip space
     faces: Tensor,  # [F,3] long
@@ -161,7 +161,7 @@ def rasterize(
     bary = clip.new_zeros(B*res*res, 3).index_copy(0, pix, e/e.sum(-1, keepdim=True))
     return Fragments(tri.view(B, res, res), bary.view(B, res, res, 3), 'torch')
 
-# %% ../nbs/10_raster.ipynb #a0431705
+# %% ../nbs/10_raster.ipynb #a0457f27
 def interpolate(
     attr: Tensor,     # [V,C] or [B,V,C] values at the vertices
     frag: Fragments,
@@ -176,7 +176,7 @@ def interpolate(
     mixed = (rows_of(attr.reshape(-1, C), index)*frag.bary.reshape(-1, 3)[pix, :, None]).sum(1)
     return mixed.new_zeros(B*res*res, C).index_copy(0, pix, mixed).view(B, res, res, C).permute(0, 3, 1, 2)
 
-# %% ../nbs/10_raster.ipynb #a06191db
+# %% ../nbs/10_raster.ipynb #a065d451
 def neighbours(
     faces: Tensor,  # [F,3] long
 ) -> Tensor:        # [F,3] the face beyond the edge that lies opposite each corner, -1 at a border
@@ -189,7 +189,7 @@ def neighbours(
     out[i], out[j] = j//3, i//3
     return out.view(-1, 3)
 
-# %% ../nbs/10_raster.ipynb #a0648005
+# %% ../nbs/10_raster.ipynb #a068cdc7
 def way_out(
     corners: Tensor,  # [N,3,3] x, y, w
     p: Tensor,        # [N,2] where the way begins
@@ -200,7 +200,7 @@ def way_out(
     area = (e0*corners[..., 2]).sum(-1)
     return *torch.where((e1 - e0)*area[:, None] < 0, e0/(e0 - e1), torch.inf).min(-1), area
 
-# %% ../nbs/10_raster.ipynb #a067e1ab
+# %% ../nbs/10_raster.ipynb #a071f77d
 def step_over(
     face: Tensor,    # [N] where we are
     corner: Tensor,  # [N] 0, 1 or 2: we cross the edge opposite to it
@@ -212,7 +212,7 @@ def step_over(
     there = beyond[face, corner]
     return ends, there, torch.where(there < 0, ends[:, 0], faces[there].sum(-1) - ends.sum(-1))
 
-# %% ../nbs/10_raster.ipynb #a070ada9
+# %% ../nbs/10_raster.ipynb #a074498f
 @torch.no_grad()
 def silhouette_edges(
     face: Tensor,    # [N] where each way begins
@@ -221,7 +221,7 @@ def silhouette_edges(
     base: Tensor,    # [N] index of the image's first point
     points: Tensor,  # [B*V,3] x, y, w
     faces: Tensor,   # [F,3] long
-    steps: int,      # at most so many triangles
+    steps: int,      # at most so many triangles a way
 ) -> tuple[Tensor, Tensor]:  # [M] which ways meet a silhouette; [M,2] points at the ends of its edge
     "Walk over the mesh until the surface ends or folds back."
     beyond, on, found = neighbours(faces), torch.arange(len(face), device=face.device), []
@@ -237,7 +237,7 @@ def silhouette_edges(
         if len(on) == 0: break
     return tuple(torch.cat(x) for x in zip(*found))
 
-# %% ../nbs/10_raster.ipynb #a072bfd5
+# %% ../nbs/10_raster.ipynb #a07628c2
 def depth_order(
     depth: Tensor,  # [B,res,res]
     tri: Tensor,    # [B,res,res]
@@ -249,7 +249,7 @@ def depth_order(
     p, q, swap, differ = first(index), second(index), first(depth) > second(depth), first(tri) != second(tri)
     return torch.where(swap, q, p)[differ], torch.where(swap, p, q)[differ]
 
-# %% ../nbs/10_raster.ipynb #a0753048
+# %% ../nbs/10_raster.ipynb #a079dc13
 @torch.no_grad()
 def silhouette_pairs(
     frag: Fragments,
@@ -268,7 +268,7 @@ def silhouette_pairs(
     right = (dy > dx) == ((p - q).abs() == 1)
     return p[right], q[right], ends[right]
 
-# %% ../nbs/10_raster.ipynb #a079dc13
+# %% ../nbs/10_raster.ipynb #a083d6d4
 def crossing(
     ends: Tensor,  # [N,2,3] x, y, w of an edge's ends
     p: Tensor,     # [N,2]
@@ -281,7 +281,7 @@ def crossing(
     a, b = side(p), side(q)
     return a/(a - b)
 
-# %% ../nbs/10_raster.ipynb #a0820a3a
+# %% ../nbs/10_raster.ipynb #a08698b6
 def antialias(
     image: Tensor,    # [B,C,res,res]
     frag: Fragments,
@@ -299,7 +299,7 @@ def antialias(
     x = x.index_add(0, torch.where(t > .5, q, p), (t - .5)[:, None]*(rows_of(x, p) - rows_of(x, q)))
     return x.view(B, res, res, C).permute(0, 3, 1, 2)
 
-# %% ../nbs/10_raster.ipynb #a090f6ca
+# %% ../nbs/10_raster.ipynb #a0947b99
 def draw(
     v: Tensor,        # [V,3] world
     faces: Tensor,    # [F,3] long
@@ -316,14 +316,14 @@ def draw(
     image = antialias(image, frag, clip, faces, steps)
     return image[:, :-1], image[:, -1:], frag
 
-# %% ../nbs/10_raster.ipynb #a01212a9a
+# %% ../nbs/10_raster.ipynb #a0127101c
 @cache
 def nvdiffrast_context(device: torch.device):
     "nvdiffrast's CUDA rasteriser for a device, made once."
     import nvdiffrast.torch as dr
     return dr.RasterizeCudaContext(device=device)
 
-# %% ../nbs/10_raster.ipynb #a012305e9
+# %% ../nbs/10_raster.ipynb #a0129fae2
 def _nv_rasterize(clip, faces, res):
     import nvdiffrast.torch as dr
     raw, _ = dr.rasterize(nvdiffrast_context(clip.device), rows_down(clip.float()).contiguous(), faces.int().contiguous(), (res, res), grad_db=False)
@@ -340,7 +340,7 @@ def _nv_antialias(image, frag, clip, faces):
     image = image.float().permute(0, 2, 3, 1).contiguous()
     return dr.antialias(image, frag.raw, rows_down(clip.float()).contiguous(), faces.int().contiguous()).permute(0, 3, 1, 2)
 
-# %% ../nbs/10_raster.ipynb #a0128b789
+# %% ../nbs/10_raster.ipynb #a01341ebd
 def _loss_of(v, faces, camera, target, res, backend, steps):
     "Image [B,4,res,res], gradient of its squared difference from `target` (itself, if None), and milliseconds."
     sync = torch.cuda.synchronize if v.is_cuda else lambda: None
@@ -352,7 +352,7 @@ def _loss_of(v, faces, camera, target, res, backend, steps):
         sync(); ms = (time.time() - start)*1000
     return image.detach(), x.grad, ms
 
-# %% ../nbs/10_raster.ipynb #a0129fae2
+# %% ../nbs/10_raster.ipynb #a01358dd7
 def compare_backends(
     device: str='cuda',
     res: int=128,      # pixels a side
@@ -393,7 +393,7 @@ def texture_image(mesh: trimesh.Trimesh) -> np.ndarray|None:
     img = m.baseColorTexture if hasattr(m, 'baseColorTexture') else getattr(m, 'image', None)
     return None if img is None else np.asarray(img.convert('RGB'))/255.
 
-# %% ../nbs/10_raster.ipynb #a0136b9b2
+# %% ../nbs/10_raster.ipynb #a01425415
 def surface_colors(
     mesh: trimesh.Trimesh,
     face: np.ndarray,     # [N] which triangle
@@ -477,7 +477,7 @@ def to_display(mesh: trimesh.Trimesh) -> trimesh.Trimesh:
         mesh.visual = trimesh.visual.ColorVisuals(mesh, vertex_colors=np.round(c*255).astype(np.uint8))
     return mesh
 
-# %% ../nbs/10_raster.ipynb #a01414223
+# %% ../nbs/10_raster.ipynb #a0148a533
 def load_mesh(
     path: str|Path,       # a .glb or .obj file
     frame: str='export',  # 'export': y up, reference camera on +z, as `Asset.save` writes; 'scan': the same axes, then centred with longest side 1; 'world': as it is
