@@ -308,7 +308,7 @@ def draw(
     res: int,         # pixels a side
     backend: str|None=None,  # of `rasterize`
     steps: int|None=None,    # of `antialias`
-) -> tuple[Tensor, Tensor, Fragments]:  # [B,C,res,res] premultiplied; alpha [B,1,res,res]; what the pixels see
+) -> tuple[Tensor, Tensor, Fragments]:  # [B,C,res,res] premultiplied; alpha [B,1,res,res], below 0 for specks; what the pixels see
     "A mesh of coloured vertices with soft silhouettes."
     clip = clip_positions(v, camera)
     frag = rasterize(clip, faces, res, backend)
