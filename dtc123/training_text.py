@@ -15,6 +15,7 @@ import copy, json, math, time
 import torch
 import torch.nn.functional as F
 from PIL import Image
+from scipy.stats import binomtest
 from torch import Tensor, nn
 from .cameras import VIEW_NAMES, orbit, random_cameras
 from .diffusion import make_scheduler, sample
@@ -163,9 +164,9 @@ def unseen_things(n: int, first: int=3_000_000) -> list:
     return list(found.values())
 
 def share(right: Tensor) -> dict:
-    "How many of n answers are right, and the half width of the 95% interval."
-    right = right.float()
-    return dict(share=right.mean().item(), ci95=1.96*(right.var()/len(right)).sqrt().item(), n=len(right))
+    "How many of n answers are right, and the ends of the 95% interval (Wilson's, which has a width also where all are right)."
+    ends = binomtest(int(right.sum()), len(right)).proportion_ci(method='wilson')
+    return dict(share=right.float().mean().item(), low=float(ends.low), high=float(ends.high), n=len(right))
 
 # %% ../nbs/91_training_text.ipynb #80117928
 def caption_found(clip: ClipScore, images: Tensor, texts: list, group: int=32) -> Tensor:
