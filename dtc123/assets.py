@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['sample_grid', 'largest_component', 'iso_surface', 'pick_threshold', 'field_colors', 'extract_mesh', 'decimate',
-           'unwrap', 'weights_2d', 'to_texels', 'raster_charts', 'grow', 'smooth_normals', 'paint_charts', 'textured',
-           'bake', 'surface_field', 'finish_mesh', 'to_export_frame', 'matt', 'save_glb', 'save_obj', 'around',
-           'turntable', 'data_uri', 'is_image', 'scrubber', 'run_page', 'vertex_colors', 'Asset']
+           'unwrap', 'weights_2d', 'to_texels', 'heights', 'raster_charts', 'grow', 'smooth_normals', 'paint_charts',
+           'textured', 'bake', 'surface_field', 'finish_mesh', 'to_export_frame', 'matt', 'save_glb', 'save_obj',
+           'around', 'turntable', 'data_uri', 'is_image', 'vertex_colors', 'TextureLayer', 'as_picture', 'timeline',
+           'scrubber', 'facts_table', 'run_page', 'Asset']
 
 # %% ../nbs/19_assets.ipynb #77cf8f33
 import base64, html, io, json, warnings
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import trimesh
+from fastcore.basics import patch
 from PIL import Image
 from scipy.ndimage import distance_transform_edt
 from scipy.spatial import cKDTree
@@ -38,7 +40,7 @@ def sample_grid(
     p = torch.cartesian_prod(g, g, g)
     return torch.cat([density(c).reshape(-1).float().cpu() for c in p.split(chunk)]).reshape(res, res, res).numpy()
 
-# %% ../nbs/19_assets.ipynb #cfb57fd7
+# %% ../nbs/19_assets.ipynb #2724a341
 def largest_component(mesh: trimesh.Trimesh) -> trimesh.Trimesh:
     "The connected piece with the most faces, nothing else."
     label = trimesh.graph.connected_component_labels(mesh.face_adjacency, node_count=len(mesh.faces))
@@ -46,6 +48,7 @@ def largest_component(mesh: trimesh.Trimesh) -> trimesh.Trimesh:
     mesh.remove_unreferenced_vertices()
     return mesh
 
+# %% ../nbs/19_assets.ipynb #cfb57fd7
 def iso_surface(
     values: np.ndarray,  # [res,res,res] densities
     threshold: float,    # the surface's density
@@ -160,6 +163,7 @@ def weights_2d(
     u, v = cross(d, b)/area, cross(a, d)/area
     return np.stack([1 - u - v, u, v], -1)
 
+# %% ../nbs/19_assets.ipynb #62ac7520
 def to_texels(
     uv: np.ndarray,   # [...,2]
     size: int,
@@ -167,25 +171,33 @@ def to_texels(
     "Places in the texture, row 0 at the top."
     return np.stack([uv[..., 0], 1 - uv[..., 1]], -1)*size - .5
 
-# %% ../nbs/19_assets.ipynb #4473fdb4
+# %% ../nbs/19_assets.ipynb #a51f1ce3
+def heights(tri: np.ndarray) -> np.ndarray:   # [N,3] of triangles [N,3,2]
+    "How far each corner is from the side opposite to it."
+    side = np.roll(tri, -2, 1) - np.roll(tri, -1, 1)
+    area = np.abs(side[:, 0, 0]*side[:, 1, 1] - side[:, 0, 1]*side[:, 1, 0])
+    return area[:, None]/np.linalg.norm(side, axis=2).clip(1e-12)
+
+# %% ../nbs/19_assets.ipynb #7c78eab7
 def raster_charts(
     tri: np.ndarray,     # [F,3,2] uv of the corners
     size: int,           # texels a side
-    chunk: int=2**20,    # about so many tests at a time
+    reach: float=0.,     # texels under no triangle go to one that is as near as this, in texels
+    chunk: int=2**16,    # about so many tests at a time: they should fit into the processor's cache
 ) -> np.ndarray:         # [size,size] which triangle; -1 for none
     "The triangle under the centre of each texel."
     t, face = to_texels(tri, size), np.full((size, size), -1)
-    lo, hi = np.ceil(t.min(1)).astype(int).clip(0), np.floor(t.max(1)).astype(int).clip(max=size - 1)
-    w, h = (hi - lo + 1).clip(0).T
+    lo, hi = np.ceil(t.min(1) - reach).astype(int).clip(0), np.floor(t.max(1) + reach).astype(int).clip(max=size - 1)
+    (w, h), high = (hi - lo + 1).clip(0).T, heights(t)
     for k in np.array_split(np.arange(len(t)), 1 + (w*h).sum()//chunk):
         n = (w*h)[k]
         f, j = np.repeat(k, n), np.arange(n.sum()) - np.repeat(n.cumsum() - n, n)   # triangle; place in its box
-        p = lo[f] + np.stack([j % w[f], j//w[f]], -1)
-        inside = (weights_2d(t[f], p) >= 0).all(1)
-        face[p[inside, 1], p[inside, 0]] = f[inside]
+        x, y = lo[f, 0] + j % w[f], lo[f, 1] + j//w[f]
+        b = weights_2d(t[f], np.stack([x, y], 1))
+        for hit in ((b*high[f]).min(1) >= -reach) & (face[y, x] < 0), (b >= 0).all(1): face[y[hit], x[hit]] = f[hit]
     return face
 
-# %% ../nbs/19_assets.ipynb #e007a16d
+# %% ../nbs/19_assets.ipynb #769b0c79
 def grow(
     face: np.ndarray,   # [H,W], -1 outside
     by: float,          # texels
@@ -194,13 +206,13 @@ def grow(
     far, near = distance_transform_edt(face < 0, return_indices=True)
     return face[tuple(near)], far <= by
 
-# %% ../nbs/19_assets.ipynb #60200bb7
+# %% ../nbs/19_assets.ipynb #21c70a22
 def smooth_normals(mesh: trimesh.Trimesh) -> np.ndarray:   # [V,3]
     "Vertex normals as if no seam had split a vertex."
     m = merged(mesh)
     return m.vertex_normals[cKDTree(m.vertices).query(mesh.vertices)[1]]
 
-# %% ../nbs/19_assets.ipynb #769b0c79
+# %% ../nbs/19_assets.ipynb #58de6b0d
 def paint_charts(
     points: np.ndarray,  # [F,3,3] corners in the world
     tri: np.ndarray,     # [F,3,2] the same in uv
@@ -209,8 +221,8 @@ def paint_charts(
     pad: int,            # width of the painted border around charts, texels
     device='cpu',
 ) -> np.ndarray:         # [size,size,3] uint8
-    "The texture: the field's colour under each texel, two rings beyond the rim, copies farther out."
-    face, known = grow(raster_charts(tri, size), min(pad, 2))
+    "The texture: the field's colour under each texel and just beyond the rim, copies farther out."
+    face, known = grow(raster_charts(tri, size, min(pad, .75)), min(pad, 1))
     y, x = known.nonzero()
     f = face[y, x]
     p = (points[f]*weights_2d(to_texels(tri[f], size), np.stack([x, y], 1))[..., None]).sum(1)
@@ -219,6 +231,7 @@ def paint_charts(
     far, near = distance_transform_edt(~known, return_indices=True)
     return image[tuple(near)]*(far <= max(pad - 2, 0))[..., None].astype(np.uint8)
 
+# %% ../nbs/19_assets.ipynb #1c066d91
 def textured(
     mesh: trimesh.Trimesh,
     uv: np.ndarray,       # [V,2]
@@ -229,7 +242,7 @@ def textured(
     mesh.visual = trimesh.visual.TextureVisuals(uv, material=material)
     return mesh
 
-# %% ../nbs/19_assets.ipynb #0e4a6cb0
+# %% ../nbs/19_assets.ipynb #27ba1f09
 def bake(
     mesh: trimesh.Trimesh,
     color,               # function [N,3] -> [N,3] in [0,1], display values
@@ -244,7 +257,7 @@ def bake(
     image = paint_charts(m.vertices[m.faces], uv[faces], color, size, pad, device)
     return textured(trimesh.Trimesh(m.vertices[index], faces, vertex_normals=m.vertex_normals[index], process=False), uv, image)
 
-# %% ../nbs/19_assets.ipynb #81d04192
+# %% ../nbs/19_assets.ipynb #73f89a73
 def surface_field(
     mesh: trimesh.Trimesh,  # with vertex colours, face colours or a texture
     n: int=200_000,         # samples that say which triangle is near
@@ -259,7 +272,7 @@ def surface_field(
         return torch.as_tensor(surface_colors(mesh, f, w/w.sum(1, keepdims=True)), dtype=torch.float32)
     return color
 
-# %% ../nbs/19_assets.ipynb #c7835d06
+# %% ../nbs/19_assets.ipynb #32ac8f41
 def finish_mesh(
     mesh: trimesh.Trimesh,     # world
     color=None,                # function [N,3] -> [N,3] in [0,1], display values; default the mesh's own colours
@@ -280,6 +293,7 @@ def to_export_frame(mesh: trimesh.Trimesh) -> trimesh.Trimesh:
     m.vertices, m.vertex_normals = np.asarray(mesh.vertices)[:, axes], smooth_normals(mesh)[:, axes]
     return m
 
+# %% ../nbs/19_assets.ipynb #ee9161dd
 def matt(tree: dict):
     "A GLB's header gets a matt material where it has none, and says what its buffers are for."
     parts = [p for m in tree['meshes'] for p in m['primitives']]
@@ -291,7 +305,7 @@ def matt(tree: dict):
         for i in p['attributes'].values(): view(i)['target'] = 34962    # vertices
         view(p['indices'])['target'] = 34963                            # triangles
 
-# %% ../nbs/19_assets.ipynb #ad0765e7
+# %% ../nbs/19_assets.ipynb #73e1db7f
 def save_glb(mesh: trimesh.Trimesh, path: str|Path):
     "A mesh of the world frame as a GLB, with normals."
     m = to_export_frame(mesh)
@@ -300,6 +314,7 @@ def save_glb(mesh: trimesh.Trimesh, path: str|Path):
         m.visual = trimesh.visual.ColorVisuals(m, vertex_colors=np.round(light*255).astype(np.uint8))
     m.export(path, file_type='glb', tree_postprocessor=matt, include_normals=True)
 
+# %% ../nbs/19_assets.ipynb #8b701b51
 _mtl = """newmtl mesh
 Ka 1 1 1
 Kd 1 1 1
@@ -318,7 +333,7 @@ def save_obj(mesh: trimesh.Trimesh, path: str|Path):
         path.with_suffix('.mtl').write_text(_mtl.format(path.stem + '.png'))
     path.write_text(m.export(file_type='obj', include_normals=image is not None, include_color=True, mtl_name=path.stem + '.mtl', header='dtc123'))
 
-# %% ../nbs/19_assets.ipynb #abad7110
+# %% ../nbs/19_assets.ipynb #c343bc1a
 def around(
     camera: Camera,  # where the walk starts
     n: int,
@@ -327,6 +342,7 @@ def around(
     az = camera.azim.rad2deg().item() + np.arange(n)*360/n
     return orbit(camera.elev.rad2deg().item(), az.tolist(), camera.dist.item(), camera.fov.rad2deg().item())
 
+# %% ../nbs/19_assets.ipynb #abad7110
 def turntable(
     mesh: trimesh.Trimesh,
     path: str|Path,            # .mp4; it becomes a .gif where imageio-ffmpeg is missing or fails
@@ -366,37 +382,103 @@ def is_image(v) -> bool:
     "Does this value go among a frame's pictures?"
     return isinstance(v, (bytes, Image.Image)) or getattr(v, 'ndim', 0) >= 3
 
+# %% ../nbs/19_assets.ipynb #fbab5c9e
+def vertex_colors(mesh: trimesh.Trimesh) -> np.ndarray:   # [V,3] uint8
+    "Display colours at the vertices; a texture is looked up there."
+    visual = mesh.visual.to_color() if mesh.visual.kind == 'texture' else mesh.visual
+    return visual.vertex_colors[:, :3]
+
+# %% ../nbs/19_assets.ipynb #73ce4302
+class TextureLayer(Layer):
+    "A textured mesh for `View`: a browser shows its texture, a still the colours at its vertices."
+    def __init__(self, mesh: trimesh.Trimesh):
+        super().__init__(mesh.vertices, mesh.faces, vertex_colors(mesh))
+        self.mesh = mesh
+
+    def add_to(self, plot):
+        "Put the mesh into a k3d plot, whose textures have v downward."
+        import k3d
+        m, buf = self.mesh, io.BytesIO()
+        to_pil(texture_image(m)).save(buf, 'JPEG', quality=92, subsampling=0)
+        f32 = lambda v: np.ascontiguousarray(v, np.float32)
+        uv = np.stack([m.visual.uv[:, 0], 1 - m.visual.uv[:, 1]], 1)
+        plot += k3d.mesh(f32(m.vertices), np.ascontiguousarray(m.faces, np.uint32), normals=f32(smooth_normals(m)), uvs=f32(uv),
+                         texture=buf.getvalue(), texture_file_format='jpg', color=0xffffff, flat_shading=False, side='double', roughness=.9)
+
+# %% ../nbs/19_assets.ipynb #4e647ce0
+def as_picture(v, camera: Camera):   # what `data_uri` takes, or None
+    "A frame's entry as a picture: images as they are, a mesh by its normals."
+    if isinstance(v, (bytes, Image.Image)) or getattr(v, 'ndim', 0) >= 3: return v
+    if isinstance(v, (tuple, list)) and len(v) == 2 and getattr(v[0], 'ndim', 0) == 2: v = trimesh.Trimesh(*(np.asarray(a) for a in v), process=False)
+    if not isinstance(v, trimesh.Trimesh): return None
+    r = render_mesh(v, camera, 128)
+    return (r.normal/2 + .5)*r.alpha + 1 - r.alpha
+
 # %% ../nbs/19_assets.ipynb #82041954
-_scrubber = """<h2>Iteration by iteration</h2><input id="k" type="range" min="0" max="%d" value="%d" aria-label="iteration"><p id="facts"></p><div id="pictures"></div>
+def timeline(
+    frames: list[dict],  # with t_lo and t_hi
+) -> str:
+    "The interval of time-steps over the frames, as a drawing; nothing where fewer than two frames have one."
+    rows = [(i, f['t_lo'], f['t_hi']) for i, f in enumerate(frames) if f.get('t_lo') is not None and f.get('t_hi') is not None]
+    if len(rows) < 2: return ''
+    top = max(hi for _, _, hi in rows)
+    at = lambda i, t: f'{1000*i/(len(frames) - 1):.0f},{100 - 96*t/top:.1f}'
+    shape = ' '.join([at(i, hi) for i, _, hi in rows] + [at(i, lo) for i, lo, _ in rows[::-1]])
+    return f'<svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="interval of time-steps">' + \
+        f'<polygon points="{shape}"/><line id="now" y2="100"/></svg>' + \
+        f'<figcaption>time-steps t_lo to t_hi, from 0 to {top:g}</figcaption>'
+
+# %% ../nbs/19_assets.ipynb #8701b3c0
+_scrubber = """<h2>Iteration by iteration</h2>%s<input id="k" type="range" min="0" max="%d" value="%d" aria-label="iteration"><button id="play">play</button><p id="facts"></p><div id="pictures"></div>
 <script>
-const frames = %s, at = id => document.getElementById(id)
+const frames = %s, at = id => document.getElementById(id), slider = at('k'), now = at('now')
+let timer = 0
 const update = () => {
-  const f = frames[at('k').value]
+  const f = frames[slider.value]
   at('facts').textContent = Object.entries(f.facts).map(([k, v]) => k + ' = ' + v).join(',  ')
-  at('pictures').innerHTML = Object.entries(f.images).map(([k, v]) => `<figure><img src="${v}" alt=""><figcaption>${k}</figcaption></figure>`).join('')
+  const made = frames.slice(0, Number(slider.value) + 1).findLast(f => f.images.mesh)
+  at('pictures').innerHTML = Object.entries({...f.images, ...(made && {mesh: made.images.mesh})}).map(([k, v]) => `<figure><img src="${v}" alt=""><figcaption>${k}</figcaption></figure>`).join('')
+  if (now) for (const end of ['x1', 'x2']) now.setAttribute(end, 1000*slider.value/Math.max(1, frames.length - 1))
 }
-at('k').addEventListener('input', update); update()
+at('play').addEventListener('click', () => {
+  if (timer) timer = clearInterval(timer)
+  else timer = setInterval(() => { slider.value = (Number(slider.value) + 1) %% frames.length; update() }, 250)
+  at('play').textContent = timer ? 'stop' : 'play'
+})
+slider.addEventListener('input', update); update()
 </script>"""
 
+# %% ../nbs/19_assets.ipynb #78e60106
 def scrubber(
-    frames: list[dict],  # any names; images are shown side by side, numbers above them, None not at all
+    frames: list[dict],          # any names; pictures are shown side by side, numbers above them, None not at all
+    camera: Camera|None=None,    # from where a frame's mesh is seen; default from a little above
 ) -> str:
     "A slider over the iterations of a run."
     if not frames: return ''
-    text = lambda v: f'{v:g}' if isinstance(v, float) else str(v)
-    rows = [dict(facts={k: text(v) for k, v in f.items() if v is not None and not is_image(v)},
-                 images={html.escape(k): data_uri(v) for k, v in f.items() if is_image(v)}) for f in frames]
-    return _scrubber % (len(rows) - 1, len(rows) - 1, json.dumps(rows).replace('</', '<\\/'))
+    camera = orbit(20, 30) if camera is None else camera
+    rows = []
+    for f in frames:
+        pictures = {k: as_picture(v, camera) for k, v in f.items()}
+        text = {k: f'{v:g}' if isinstance(v, float) else str(v) for k, v in f.items() if v is not None and pictures[k] is None}
+        rows.append(dict(facts=text, images={html.escape(k): data_uri(v) for k, v in pictures.items() if v is not None}))
+    return _scrubber % (timeline(frames), len(rows) - 1, len(rows) - 1, json.dumps(rows).replace('</', '<\\/'))
 
 # %% ../nbs/19_assets.ipynb #791718f9
 _page = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>body{{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}}img{{max-width:100%;vertical-align:top}}
-figure{{display:inline-block;margin:0 .6em .6em 0}}figcaption{{font-size:13px;color:#444}}#pictures img{{width:180px;image-rendering:pixelated}}
-td{{font-size:13px;padding:.1em 1em .1em 0;vertical-align:top}}input[type=range]{{width:100%}}
+figure{{display:inline-block;margin:0 .6em .6em 0}}figcaption,summary{{font-size:13px;color:#444}}#pictures img{{width:180px;image-rendering:pixelated}}#pictures{{min-height:215px}}
+table{{border-collapse:collapse}}td{{font-size:13px;padding:.1em 1em .1em 0;vertical-align:top}}td td:first-child{{min-width:10em}}
+input[type=range]{{width:100%;margin:0}}svg{{width:calc(100% - 16px);height:60px;margin:0 8px;background:#f4f4f4}}polygon{{fill:#9bb}}line{{stroke:#c33;stroke-width:3}}
 .top{{display:flex;flex-wrap:wrap;align-items:center}}.top iframe{{flex:1;min-width:20em}}</style></head>
 <body><h1>{title}</h1><div class="top">{picture}{scene}</div><p>{faces} faces. Drag to turn, scroll to come nearer.</p>
-<h2>Views</h2><img src="{views}" alt="views around the mesh">{scrubber}<h2>Settings and figures</h2><table>{rows}</table></body></html>"""
+<h2>Views</h2><img src="{views}" alt="views around the mesh">{scrubber}<h2>Settings and figures</h2>{facts}</body></html>"""
 
+def facts_table(facts: dict) -> str:
+    "Names and values; a dict inside is folded."
+    cell = lambda v: f'<details><summary>{len(v)} values</summary>{facts_table(v)}</details>' if isinstance(v, dict) and v else html.escape(json.dumps(v) if isinstance(v, list) else str(v))
+    return '<table>' + ''.join(f'<tr><td>{html.escape(str(k))}</td><td>{cell(v)}</td></tr>' for k, v in facts.items()) + '</table>'
+
+# %% ../nbs/19_assets.ipynb #9b64f692
 def run_page(
     asset,                         # an `Asset`
     views: Image.Image|None=None,  # default `asset.views()`
@@ -404,22 +486,16 @@ def run_page(
     title: str='One image to a mesh',
 ) -> str:                          # an HTML document that fetches nothing
     "The run's page."
-    esc = lambda v: html.escape(json.dumps(v) if isinstance(v, (dict, list)) else str(v))
     picture = '' if asset.reference is None else f'<figure><img src="{data_uri(asset.reference)}" width="200" alt="the picture"><figcaption>the picture</figcaption></figure>'
-    rows = ''.join(f'<tr><td>{esc(k)}</td><td>{esc(v)}</td></tr>' for k, v in asset.facts.items())
-    parts = dict(title=html.escape(title), picture=picture, scene=iframe(asset.show(height=420).page(), 430), faces=len(asset.mesh.faces), views=data_uri(views or asset.views(), 90), rows=rows)
+    parts = dict(title=html.escape(title), picture=picture, scene=iframe(asset.show(height=420).page(), 430), faces=len(asset.mesh.faces),
+                 views=data_uri(views or asset.views(), 90), facts=facts_table(asset.facts))
     frames = asset.frames
     while True:
-        page = _page.format(scrubber=scrubber(frames), **parts)
+        page = _page.format(scrubber=scrubber(frames, asset.camera), **parts)
         if len(page.encode()) <= limit or not frames: return page
-        frames = frames[1::2]
+        frames = frames[::-2][::-1] if len(frames) > 1 else []
 
 # %% ../nbs/19_assets.ipynb #086b3a2d
-def vertex_colors(mesh: trimesh.Trimesh) -> np.ndarray:   # [V,3] uint8
-    "Display colours at the vertices; a texture is looked up there."
-    visual = mesh.visual.to_color() if mesh.visual.kind == 'texture' else mesh.visual
-    return visual.vertex_colors[:, :3]
-
 @dataclass
 class Asset:
     "A mesh, and what made it."
@@ -427,40 +503,50 @@ class Asset:
     reference: torch.Tensor|None=None        # [1,3,H,W] the picture that it came from, on white
     camera: Camera=field(default_factory=lambda: orbit(0, 0))  # the reference camera
     facts: dict=field(default_factory=dict)  # settings and figures, for the page
-    frames: list[dict]=field(default_factory=list)  # of the run: k, render, x_t, x_hat0, t_lo, t_hi, bands ...
+    frames: list[dict]=field(default_factory=list)  # of the run: k, render, x_t, x_hat0, t_lo, t_hi, bands, mesh ...
 
-    def render(self, camera: Camera|None=None, res: int=128) -> Render:
-        "The mesh unlit, seen by the reference camera unless told otherwise."
-        return render_mesh(self.mesh, self.camera if camera is None else camera, res)
+# %% ../nbs/19_assets.ipynb #eb52756e
+@patch
+def render(self: Asset, camera: Camera|None=None, res: int=128) -> Render:
+    "The mesh unlit, seen by the reference camera unless told otherwise."
+    return render_mesh(self.mesh, self.camera if camera is None else camera, res)
 
-    def show(self, **kw) -> View:
-        "The mesh in k3d; `kw` as in `View`."
-        return show_mesh(self.mesh.vertices, self.mesh.faces, vertex_colors(self.mesh), **{'camera': self.camera, **kw})
+@patch
+def show(self: Asset, **kw) -> View:
+    "The mesh in k3d, textured where it is; `kw` as in `View`."
+    m = self.mesh
+    layer = Layer(m.vertices, m.faces, vertex_colors(m)) if texture_image(m) is None else TextureLayer(m)
+    return View([layer], **{'camera': self.camera, **kw})
 
-    def views(self, n: int=8, res: int=128) -> Image.Image:
-        "The reference picture, then `n` views around, on white."
-        cams = around(self.camera, n)
-        tiles, titles = list(self.render(cams, res).on(1.)), [f'{a % 360:.0f}°' for a in cams.azim.rad2deg().tolist()]
-        if self.reference is not None: tiles, titles = [self.reference, *tiles], ['picture', *titles]
-        return image_grid(tiles, -(-len(tiles)//2), titles, res)
+@patch
+def views(self: Asset, n: int=8, res: int=128) -> Image.Image:
+    "The reference picture, then `n` views around, on white."
+    cams = around(self.camera, n)
+    tiles, titles = list(self.render(cams, res).on(1.)), [f'{a % 360:.0f}°' for a in cams.azim.rad2deg().tolist()]
+    if self.reference is not None: tiles, titles = [self.reference, *tiles], ['picture', *titles]
+    return image_grid(tiles, -(-len(tiles)//2), titles, res)
 
-    def save(self, dir: str|Path) -> Path:
-        "Write mesh.glb, mesh.obj, views.png, turntable.mp4 (or .gif) and viewer.html into `dir`; returns it."
-        self.save_mesh(dir)
-        return self.save_pictures(dir)
+# %% ../nbs/19_assets.ipynb #5332befb
+@patch
+def save(self: Asset, dir: str|Path) -> Path:
+    "Write mesh.glb, mesh.obj (with mesh.mtl and mesh.png where there is a texture), views.png, turntable.mp4 (or .gif) and viewer.html into `dir`; returns it."
+    self.save_mesh(dir)
+    return self.save_pictures(dir)
 
-    def save_mesh(self, dir: str|Path) -> Path:
-        "Write mesh.glb and mesh.obj into `dir`; returns it."
-        dir = Path(dir)
-        dir.mkdir(parents=True, exist_ok=True)
-        save_glb(self.mesh, dir/'mesh.glb')
-        save_obj(self.mesh, dir/'mesh.obj')
-        return dir
+@patch
+def save_mesh(self: Asset, dir: str|Path) -> Path:
+    "Write mesh.glb and mesh.obj, with mesh.mtl and mesh.png where there is a texture, into `dir`; returns it."
+    dir = Path(dir)
+    dir.mkdir(parents=True, exist_ok=True)
+    save_glb(self.mesh, dir/'mesh.glb')
+    save_obj(self.mesh, dir/'mesh.obj')
+    return dir
 
-    def save_pictures(self, dir: str|Path) -> Path:
-        "Write views.png, turntable.mp4 (or .gif) and viewer.html into the folder `dir`; returns it."
-        dir, views = Path(dir), self.views()
-        views.save(dir/'views.png')
-        turntable(self.mesh, dir/'turntable.mp4', self.camera)
-        (dir/'viewer.html').write_text(run_page(self, views), encoding='utf-8')
-        return dir
+@patch
+def save_pictures(self: Asset, dir: str|Path) -> Path:
+    "Write views.png, turntable.mp4 (or .gif) and viewer.html into the folder `dir`; returns it."
+    dir, views = Path(dir), self.views()
+    views.save(dir/'views.png')
+    turntable(self.mesh, dir/'turntable.mp4', self.camera)
+    (dir/'viewer.html').write_text(run_page(self, views), encoding='utf-8')
+    return dir
