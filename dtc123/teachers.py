@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from .cameras import VIEW_NAMES, Camera, angle_from, cat_cameras, orbit, random_cameras, relative_pose, view_names
 from .diffusion import eps_x_hat0, guide, make_scheduler, sample
 from .hub import ZERO123, find_weights, load_tensors, new_parts
-from .metrics import foreground_psnr, mask_iou
+from .metrics import foreground_psnr, mask_iou, mean_ci
 from .raster import load_mesh, render_mesh
 from .sds import sds_loss
 from .viewer import image_grid
@@ -451,19 +451,20 @@ def judge(
     got: Tensor,      # [O,S,V,3,H,W] answers of S seeds
     test: ViewTest,
 ) -> dict:
-    "Mean scores of answers, of copying the reference and of a blank image; the margin over the better of the two, per object; by angle from the reference and by kind."
+    "Mean scores of answers, of copying the reference and of a blank image; the margin over the better of the two, an object each in `margins`; by angle from the reference and by kind."
     each = [score(got[:, s], test) for s in range(got.shape[1])]
     ours = {k: torch.stack([v[k] for v in each]).mean(0) for k in each[0]}
     copy, blank = score(test.images[:, :1].expand_as(test.images[:, 1:]), test), score(torch.ones_like(test.images[:, 1:]), test)
     angle = torch.stack([angle_from(c[1:], c[0]) for c in test.cameras]).rad2deg()
     best = torch.maximum(copy['psnr'].mean(1), blank['psnr'].mean(1))
     margin = ours['psnr'].mean(1) - best
+    mean, half_width = mean_ci(margin)
     row = lambda sel: dict(views=int(sel.sum()), psnr=ours['psnr'][sel].mean().item(), copy=copy['psnr'][sel].mean().item(),
                            blank=blank['psnr'][sel].mean().item(),
                            iou=ours['iou'][sel].mean().item(), iou_copy=copy['iou'][sel].mean().item(), sharp=ours['sharp'][sel].mean().item())
     spans = {f'{a}-{b}': (angle >= a) & (angle < b) for a, b in ((0, 45), (45, 90), (90, 181))}
     kinds = {k: torch.tensor([v == k for v in test.kinds]) for k in sorted({*test.kinds})}
-    return dict(objects=len(got), margin_db=margin.mean().item(), margin_ci95=1.96*(margin.std()/len(margin)**.5).item(), all=row(angle >= 0),
+    return dict(objects=len(got), margin_db=mean, margin_ci95=half_width, margins=margin.tolist(), all=row(angle >= 0),
                 by_angle={k: row(sel) for k, sel in spans.items() if sel.any()},
                 by_kind={k: dict(objects=int(of.sum()), margin_db=margin[of].mean().item()) | row(of[:, None].expand_as(angle)) for k, of in kinds.items()})
 
