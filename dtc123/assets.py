@@ -466,7 +466,7 @@ def scrubber(
 # %% ../nbs/19_assets.ipynb #791718f9
 _page = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>body{{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}}img{{max-width:100%;vertical-align:top}}
-figure{{display:inline-block;margin:0 .6em .6em 0}}figcaption,summary{{font-size:13px;color:#444}}#pictures img{{width:180px;image-rendering:pixelated}}#pictures{{min-height:215px}}
+figure{{display:inline-block;margin:0 .6em .6em 0}}figcaption,summary{{font-size:13px;color:#444}}#pictures img{{width:165px;image-rendering:pixelated}}#pictures{{min-height:200px}}
 table{{border-collapse:collapse}}td{{font-size:13px;padding:.1em 1em .1em 0;vertical-align:top}}td td:first-child{{min-width:10em}}
 input[type=range]{{width:100%;margin:0}}svg{{width:calc(100% - 16px);height:60px;margin:0 8px;background:#f4f4f4}}polygon{{fill:#9bb}}line{{stroke:#c33;stroke-width:3}}
 .top{{display:flex;flex-wrap:wrap;align-items:center}}.top iframe{{flex:1;min-width:20em}}</style></head>
