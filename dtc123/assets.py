@@ -408,7 +408,7 @@ class TextureLayer(Layer):
 # %% ../nbs/19_assets.ipynb #4e647ce0
 def as_picture(v, camera: Camera):   # what `data_uri` takes, or None
     "A frame's entry as a picture: images as they are, a mesh by its normals."
-    if isinstance(v, (bytes, Image.Image)) or getattr(v, 'ndim', 0) >= 3: return v
+    if is_image(v): return v
     if isinstance(v, (tuple, list)) and len(v) == 2 and getattr(v[0], 'ndim', 0) == 2: v = trimesh.Trimesh(*(np.asarray(a) for a in v), process=False)
     if not isinstance(v, trimesh.Trimesh): return None
     r = render_mesh(v, camera, 128)
