@@ -34,11 +34,10 @@ def cut_case(
     "The cut of one tetrahedron of positive volume, counter-clockwise seen from outside."
     inside, outside = ([i for i in range(4) if (code >> i & 1) == side] for side in (1, 0))
     ring = [(i, o) for i in inside for o in outside]
-    if len(ring) == 4: ring[2:] = ring[:1:-1]      # neighbours share a corner
     if not ring: return ring
+    if len(ring) == 4: ring[2:] = ring[:1:-1]      # neighbours share a corner
     corner = np.eye(4, 3, -1)                      # the origin and the three unit vectors
-    a, b, c = (corner[list(edge)].mean(0) for edge in ring[:3])
-    out = corner[outside].mean(0) - corner[inside].mean(0)
+    (a, b, c), out = (corner[np.array(ring[:3])].mean(1)), corner[outside].mean(0) - corner[inside].mean(0)
     return ring if np.cross(b - a, c - a) @ out > 0 else ring[::-1]
 
 # %% ../nbs/11_dmtet.ipynb #db64b65c
@@ -92,6 +91,7 @@ class TetGrid(NamedTuple):
     border: Tensor     # [V] bool, on a wall of the box
     n: int             # cells along a side
 
+# %% ../nbs/11_dmtet.ipynb #24004e83
 @lru_cache(8)
 def tet_grid(
     res: int,    # the peers' name of the size: 32, 64, 128 have 13, 26, 52 cells along a side
@@ -225,7 +225,7 @@ class DMTet(nn.Module):
         "Fresh parameters on another grid: a ball. An optimiser must be made anew."
         *parts, self.n = tet_grid(tet_res)
         self.tet_res = tet_res
-        self.register_buffer('res', torch.tensor(tet_res))
+        self.register_buffer('res', torch.tensor(tet_res, device=self.box.device))
         for name, v in zip(TetGrid._fields, parts): self.register_buffer(name, v.to(self.box.device), persistent=False)
         self.verts = self.verts.to(self.box)
         self.sdf = nn.Parameter(.25*(self.box[1] - self.box[0]).min() - self.to_world(self.verts).norm(dim=-1))
@@ -235,21 +235,25 @@ class DMTet(nn.Module):
         if prefix + 'res' in state: self.use_grid(int(state[prefix + 'res']))
         super()._load_from_state_dict(state, prefix, *args)
 
-    @property
-    def grid(self) -> TetGrid: return TetGrid(self.verts, self.tets, self.edges, self.tet_edges, self.border, self.n)
+# %% ../nbs/11_dmtet.ipynb #645d0932
+@patch(as_prop=True)
+def grid(self: DMTet) -> TetGrid: return TetGrid(*(getattr(self, name) for name in TetGrid._fields))
 
-    @property
-    def cell(self) -> Tensor:
-        "[3] sides of a cell, world units."
-        return (self.box[1] - self.box[0])/self.n
+@patch(as_prop=True)
+def cell(self: DMTet) -> Tensor:
+    "[3] sides of a cell, world units."
+    return (self.box[1] - self.box[0])/self.n
 
-    def to_world(self, p: Tensor) -> Tensor:
-        "Points of [-1,1]^3 in the world."
-        return self.box.mean(0) + (self.box[1] - self.box[0])/2*p
+@patch
+def to_world(self: DMTet, p: Tensor) -> Tensor:
+    "Points of [-1,1]^3 in the world."
+    return self.box.mean(0) + (self.box[1] - self.box[0])/2*p
 
-    def offsets(self) -> Tensor:
-        "[V,3] displacements in [-1,1]^3, each at most a fifth of a cell; none at the walls."
-        return .4/self.n*self.deform.tanh()*~self.border[:, None]
+# %% ../nbs/11_dmtet.ipynb #8a447e9a
+@patch
+def offsets(self: DMTet) -> Tensor:
+    "[V,3] displacements in [-1,1]^3, each at most a fifth of a cell; none at the walls."
+    return .4/self.n*self.deform.tanh()*~self.border[:, None]
 
 # %% ../nbs/11_dmtet.ipynb #fc9e7214
 @patch
@@ -259,6 +263,7 @@ def values(self: DMTet) -> Tensor:   # [V]
     s = torch.where(self.border, self.sdf.clamp_max(-tiny), self.sdf)
     return s + torch.where(s.abs() < tiny, torch.where(s > 0, tiny, -tiny) - s, 0).detach()
 
+# %% ../nbs/11_dmtet.ipynb #d1932fc9
 @patch
 def surface(self: DMTet) -> tuple[Tensor, Tensor]:   # vertices [N,3], world, with gradients; faces [F,3]
     "The triangles. Raises ValueError where there are none."
@@ -272,7 +277,7 @@ def surface(self: DMTet) -> tuple[Tensor, Tensor]:   # vertices [N,3], world, wi
 @patch
 @torch.no_grad()
 def reader(self: DMTet,
-    steps: int=20,   # to undo the displacement
+    steps: int=30,   # at most, to undo the displacement
 ):                   # function [N,3] -> [N], which stays as it is when the student changes
     "The function whose zeros are the surface: linear in each displaced tetrahedron; outside the box it falls by the distance."
     values, offsets, box, n = self.values()[:, None], self.offsets(), self.box.clone(), self.n
@@ -282,7 +287,9 @@ def reader(self: DMTet,
     def at(x):
         p = (x - box.mean(0))*2/(box[1] - box[0])
         u = p
-        for _ in range(steps if offsets.any() else 0): u = p - read(offsets, u)
+        for _ in range(steps if offsets.any() else 0):
+            last, u = u, p - read(offsets, u)
+            if (u - last).abs().max() < 1e-3/n: break
         return read(values, u)[:, 0] - ((p.clamp(-1, 1) - p)*(box[1] - box[0])/2).norm(dim=-1)
     return at
 
@@ -299,6 +306,7 @@ def fitted_box(
     half = torch.maximum(half, flat*half.max())
     return torch.stack([(lo + hi)/2 - half, (lo + hi)/2 + half]).clamp(-bound, bound)
 
+# %% ../nbs/11_dmtet.ipynb #fb17901c
 @patch
 @torch.no_grad()
 def put(self: DMTet,
@@ -322,6 +330,7 @@ def calibrate(self: DMTet) -> None:
     loose = torch.ones_like(inside).index_fill_(0, self.edges[cut].flatten(), False)
     self.sdf[loose] = signed(to_trimesh(v, faces), self.to_world(self.verts + self.offsets())[loose], inside[loose])
 
+# %% ../nbs/11_dmtet.ipynb #6c395049
 @patch
 @torch.no_grad()
 def regrid(self: DMTet,
@@ -409,9 +418,9 @@ def fit_colors(
     nerf: NeRF,          # its colours learn, its density changes too
     x: Tensor,           # [N,3] world
     rgb: Tensor,         # [N,3] in [0,1]
-    n_iters: int=150,
-    batch: int=4096,     # points an iteration
-    spread: float=.01,   # standard deviation of the displacement, world units: colours reach a little into the room
+    n_iters: int=100,
+    batch: int=2048,     # points an iteration
+    spread: float=.005,  # standard deviation of the displacement, world units: colours reach a little into the room
     lr: float=.02,       # of Adam for the MLP
     lr_grid: float=.1,   # and for the grid
 ) -> list[float]:        # the loss of each iteration
@@ -426,6 +435,7 @@ def fit_colors(
         losses.append(loss.item())
     return losses
 
+# %% ../nbs/11_dmtet.ipynb #3f3477d8
 @patch(cls_method=True)
 def from_mesh(cls: DMTet,
     mesh: trimesh.Trimesh,     # world frame
@@ -460,6 +470,7 @@ def mesh_edges(
     key = torch.unique(e.amin(1)*n + e.amax(1))
     return torch.stack([key//n, key % n], 1)
 
+# %% ../nbs/11_dmtet.ipynb #bf2575d8
 def laplacian_loss(
     v: Tensor,        # [V,3]
     faces: Tensor,    # [F,3] long
@@ -476,6 +487,7 @@ def face_normals(v: Tensor, faces: Tensor) -> Tensor:   # [F,3] outward, twice t
     a, b, c = rows_of(v, faces).unbind(1)
     return torch.linalg.cross(b - a, c - a)
 
+# %% ../nbs/11_dmtet.ipynb #57000a17
 def normal_consistency(
     v: Tensor,        # [V,3]
     faces: Tensor,    # [F,3] long
@@ -485,6 +497,7 @@ def normal_consistency(
     f, k = (beyond > torch.arange(len(faces), device=v.device)[:, None]).nonzero().T      # each pair once
     return (1 - (n[f]*n[beyond[f, k]]).sum(-1)).mean()
 
+# %% ../nbs/11_dmtet.ipynb #1f6bd389
 def vertex_normals(
     v: Tensor,        # [V,3]
     faces: Tensor,    # [F,3] long
@@ -532,6 +545,7 @@ def picture(self: DMTet, v: Tensor, faces: Tensor, frag) -> Tensor:   # [B,3,res
     rgb = self.colors(x.reshape(-1, 3)[seen])
     return scatter(rgb, seen, x.shape[:3]).permute(0, 3, 1, 2)
 
+# %% ../nbs/11_dmtet.ipynb #c35be03c
 @patch
 def render(self: DMTet,
     camera: Camera,        # [B]
@@ -569,6 +583,7 @@ def parameters_of(self: DMTet,
     if what not in parts: raise ValueError(f"parameters {what!r}: expected one of {', '.join(parts)}")
     return parts[what]
 
+# %% ../nbs/11_dmtet.ipynb #56bde7ae
 @patch
 @torch.no_grad()
 def mesh(self: DMTet) -> trimesh.Trimesh:
