@@ -43,6 +43,7 @@ class Views:
     cameras: Camera  # [V]
     ref: Camera      # [1] of the front
 
+# %% ../nbs/15_teacher_comparison.ipynb #d378c211
 def views_of(render, caption: str, n: int=16, elevation: float=15.) -> Views:
     "`n` views by `render(camera)`, a `Render`."
     cameras, ref = orbit(elevation, [360*(i + .5)/n for i in range(n)]), orbit(elevation, 0)
@@ -54,6 +55,7 @@ def world_views(n: int, n_views: int=16) -> list:
     "For each of `n` unseen instances of the bundled world a function that gives its `Views`."
     return [partial(views_of, partial(render_thing, thing, ss=1), thing.caption, n_views) for thing in split_things('instances', n)]
 
+# %% ../nbs/15_teacher_comparison.ipynb #4615c92f
 def render_scan(file: Path, camera: Camera):
     "A scanned object's render."
     return render_mesh(load_mesh(file, 'scan'), camera, 128)
@@ -73,10 +75,12 @@ def view_answers(u: Tensor, c: Tensor, guidances=(3., 1.)) -> dict:
     "x̂₀ of the view teacher at several guidances, from those without and with its condition."
     return {f'view, guidance {g:g}': guide(u, c, g) for g in guidances}
 
+# %% ../nbs/15_teacher_comparison.ipynb #50e24e1a
 def text_answers(u: Tensor, c: Tensor, v: Tensor, guidance: float=5., weights=(0., .5, 1., 2.)) -> dict:
     "x̂₀ of the text teacher for several weights w of the view's name, with and without guidance; from those of the empty text, the caption, the caption with the view."
     return {**{f'text, w = {w:g}': guide(u, c + w*(v - c), guidance) for w in weights}, 'text, w = 1, guidance 1': v, 'text, w = 0, guidance 1': c}
 
+# %% ../nbs/15_teacher_comparison.ipynb #43664397
 def x_hats(teacher, x_t: Tensor, t: Tensor, *conditions: dict, size: int=32) -> list:
     "Unguided x̂₀ [B,4,h,w] for each condition, `size` at a time: for small networks a larger batch is no faster."
     at = lambda y, i: {k: y[k][i] if len(y[k]) > 1 else y[k] for k in ('context', 'concat') if k in y}
@@ -104,6 +108,7 @@ class Part:
         "Where they are in the batch of all time-steps and views."
         return torch.cat([self.views + i*self.of for i in self.steps])
 
+# %% ../nbs/15_teacher_comparison.ipynb #394a102a
 def plan(n_views: int, n_times: int, guided: int=8, few: int=1, k: int=0) -> dict:
     "Who is asked of the `k`th object: `every` view, so many `guided` ones, a `few` of these, and the few at both `ends` of time."
     step, times = n_views//guided, [*range(n_times)]
@@ -122,6 +127,7 @@ def of_view_teacher(geo, v: Views, x_t: Tensor, t: Tensor, p: dict) -> dict:
     more = ddim_steps(geo, x_t[e], t[e], 4, {k: z[e] for k, z in y.items()}, 3.)
     return {'view, guidance 3': (view_answers(u, c[g])['view, guidance 3'], p['guided']), 'view, guidance 1': (c, p['every']), 'view, 4 steps': (more, p['ends'])}
 
+# %% ../nbs/15_teacher_comparison.ipynb #c3422055
 def of_text_teacher(tex, v: Views, x_t: Tensor, t: Tensor, p: dict) -> dict:
     "The same of the text teacher."
     words = tex.condition(v.caption)
@@ -142,6 +148,7 @@ def pictures(teacher, z: Tensor, size: int=8) -> Tensor:
     "Images of latents, `size` at a time."
     return torch.cat([teacher.decode(part).cpu() for part in z.split(size)])
 
+# %% ../nbs/15_teacher_comparison.ipynb #9830f118
 def all_answers(geo, tex, v: Views, xs: tuple, times=TIMES, seed: int=0, **how) -> dict:
     "By time-step and arm the indices of views and their images; from both teachers' latents `xs` of the views. `how` is for `plan`."
     p, out = plan(len(v.images), len(times), **how), {str(t): {} for t in times}
@@ -170,6 +177,7 @@ def trivial(geo, v: Views, x: Tensor) -> dict:
     every = torch.arange(len(v.images))
     return {'truth': (every, v.images), 'truth, decoded': (every, pictures(geo, x)), 'copy of the front': (every, v.front.expand_as(v.images))}
 
+# %% ../nbs/15_teacher_comparison.ipynb #9d9ca0ae
 def same_latents(a, b) -> bool:
     "Do two teachers have the same autoencoder?"
     one, other = a.vae.state_dict(), b.vae.state_dict()
@@ -187,9 +195,10 @@ PAIRS = {'view minus text': EVERY_VIEW[1::2], 'view minus text, guided': EVERY_V
          'w = 1 minus w = 0': ('text, w = 1; few', 'text, w = 0; few'), 'w = 2 minus w = 0': ('text, w = 2; few', 'text, w = 0; few'),
          'view, 4 steps minus 1': ('view, 4 steps; few', 'view, guidance 3; few'), 'text, 4 steps minus 1': ('text, w = 1, 4 steps; few', 'text, w = 1; few')}
 
+# %% ../nbs/15_teacher_comparison.ipynb #6eabb546
 def paired(rows: list) -> dict:
     "Differences between arms within objects, by pair and time-step, and how much more they are at the last than at the first; with intervals."
-    minus = lambda a, b: {k: a[k] - b[k] for k in a}
+    minus = lambda a, b: {k: a[k] - b[k] for k in a if k in b}
     def of(row, a, b):
         each = {t: minus(arms[a], arms[b]) for t, arms in row.items() if a in arms}
         first, last = list(each)[0], list(each)[-1]
@@ -203,9 +212,9 @@ def report(rows: list) -> dict:
     return dict(objects=len(rows), figures=summary(rows), paired=paired(rows), rows=own)
 
 # %% ../nbs/15_teacher_comparison.ipynb #22456c0b
-def sheet(geo, tex, v: Views, times=TIMES, seed: int=0) -> Image.Image:
-    "For the first view, columns of time-steps: truth, x_t, the view teacher with and without guidance, the text teacher with and without."
-    v = replace(v, images=v.images[:1], masks=v.masks[:1], cameras=v.cameras[:1])
+def sheet(geo, tex, v: Views, view: int, times=TIMES, seed: int=0) -> Image.Image:
+    "For one view, columns of time-steps: truth, x_t, the view teacher with and without guidance, the text teacher with and without."
+    v = replace(v, images=v.images[[view]], masks=v.masks[[view]], cameras=v.cameras[view])
     with torch.no_grad(): x_t = pictures(geo, noised(geo, geo.encode(v.images), times, seed)[0])
     asked = ask_all(geo, tex, v, times, seed, guided=1)
     tiles = [v.images[0]]*len(times) + [*x_t] + [asked[str(t)][k][1][0] for k in EVERY_VIEW for t in times]
@@ -220,6 +229,7 @@ def curve(figures: dict, arm: str, key: str) -> tuple[list, list, list]:
     rows = [(int(t), arms[arm][key]) for t, arms in figures.items() if arm in arms and key in arms[arm]]
     return [t for t, _ in rows], [r['mean'] for _, r in rows], [r['ci95'] or 0 for _, r in rows]
 
+# %% ../nbs/15_teacher_comparison.ipynb #052ff660
 def plot(figures: dict, clip: str='tiny-clip') -> plt.Figure:
     "Outline and looks against the time-step, with intervals; solid with guidance, dotted without, dashed the paper's."
     fig, axes = plt.subplots(1, 3, figsize=(9, 2.8), dpi=80, layout='constrained')
@@ -251,6 +261,7 @@ def options() -> argparse.ArgumentParser:
     p.add_argument('--smoke', action='store_true', help='two objects, four views, two time-steps')
     return p
 
+# %% ../nbs/15_teacher_comparison.ipynb #6f0defa2
 @lru_cache
 def load_all(geo_teacher: str, tex_teacher: str, clip: str, device: str, half: bool) -> tuple:
     "Both teachers and the judges, of which the second may be None; ValueError if another cannot be had."
@@ -261,6 +272,7 @@ def load_all(geo_teacher: str, tex_teacher: str, clip: str, device: str, half: b
 
 def load_for(a: argparse.Namespace) -> tuple: return load_all(a.geo_teacher, a.tex_teacher, a.clip, a.device, a.half)
 
+# %% ../nbs/15_teacher_comparison.ipynb #1e0e609b
 def measure(job: tuple) -> tuple[dict, float]:
     "`scores` of an object, and the processor's seconds; `job` is what gives its views, its number, the options."
     views, k, a = job
@@ -287,11 +299,11 @@ def main(args: list|None=None) -> None:
     for name, objects in dict(scans=scan_views(a.data, a.views) if a.data else [], world=world_views(a.objects, a.views) if a.objects else []).items():
         rows = []
         for row, seconds in in_processes(measure, [(v, k, a) for k, v in enumerate(objects)], a.workers):
-            rows.append(row); kept['cpu_seconds'] += seconds
+            rows.append(row); kept['cpu_seconds'] = round(kept['cpu_seconds'] + seconds, 1)
             kept.update({name: dict(views=a.views, **report(rows))}, seconds=round(time.perf_counter() - start))
             (a.out/'comparison.json').write_text(json.dumps(kept, indent=1) + '\n')
     if 'world' in kept: save_small(plot(kept['world']['figures'], clip.name), a.out/'figure.png')
-    sheet(geo, tex, world_views(4, 8)[0](), a.times).save(a.out/'sheet.png', optimize=True)
+    sheet(geo, tex, world_views(4, 8)[0](), 3, a.times).save(a.out/'sheet.png', optimize=True)
 
 # %% ../nbs/15_teacher_comparison.ipynb #218c93c5
 if __name__ == '__main__' and '__file__' in globals(): main()
