@@ -56,7 +56,7 @@ def corners_of(
     p = (x*scale + .5).T
     cell = p.detach().floor()
     near = lambda a, b: torch.stack([a, b]).unbind(1)                     # of each axis: [2,N]
-    join = lambda x, y, z, f: f(f(z[:, None, None], y[:, None]), x).view(8, -1)
+    join = lambda x, y, z, f: f(f(z[:, None, None], y[:, None]), x).flatten(0, 2)
     weights = join(*near(1 - (p - cell), p - cell), torch.mul)
     hashed = res**3 > size
     c = cell.int()
@@ -130,7 +130,7 @@ def uses_native(self: HashGrid, x: Tensor) -> bool:
 @patch
 def read(self: HashGrid, x: Tensor, n: int) -> Tensor:
     "Features [N, n·n_features] of the `n` coarsest levels, in torch."
-    volume = x.is_cuda or not torch.is_grad_enabled()
+    volume = len(x) > 0 and (x.is_cuda or not torch.is_grad_enabled())
     quick = [self.dense if volume and r**3 <= size else self.gather for r, size in zip(self.res, self.sizes)]
     return torch.cat([quick[l](l, table, x) for l, table in enumerate(self.tables()[:n])], -1)
 
