@@ -406,8 +406,8 @@ def fit_views(
     cameras: Camera,     # [V]
     n_iters: int=600,
     n_rays: int=4096,    # an iteration
-    lr: float=.01,       # of Adam for the MLP; ten times less at the end
-    lr_grid: float=.05,  # and for the grid
+    lr: float=.02,       # of Adam for the MLP; ten times less at the end
+    lr_grid: float=.1,   # and for the grid
     w_mask: float=.5,    # weight of the mask's squared error beside the colour's
     bands=None,          # k, N, L -> open levels, as `open_bands`; None opens all
     price=None,          # `Samples`, alpha [R,1], share of the iterations done -> one more term of the loss
