@@ -122,8 +122,7 @@ def depth_normals(
     camera: Camera,   # [B] that it was seen from
 ) -> Tensor:          # [B,3,H,W] unit, world frame; zero where alpha <= .5 or no neighbour is solid
     "Normals by central differences of the depth map (sec. 4.4); one-sided at silhouettes."
-    res = render.depth.shape[-1]
-    o, d = camera.rays(res)
+    res = render.depth.shape[-1]; o, d = camera.rays(res)
     cos = -(d*camera.direction[:, None, None]).sum(-1, keepdim=True)
     p = F.pad(o + d*(render.depth.permute(0, 2, 3, 1)/cos), (0, 0, 1, 1, 1, 1))
     solid = F.pad((render.alpha > .5).permute(0, 2, 3, 1), (0, 0, 1, 1, 1, 1))
@@ -191,6 +190,7 @@ def field(self: NeRF,
     sigma = activate_density(out[:, 0] + self.blob*(1 - x.norm(dim=-1)/self.radius))
     return sigma*inside, out[:, 1:].sigmoid()
 
+# %% ../nbs/09_nerf.ipynb #246e79a5
 @patch
 def density(self: NeRF, x: Tensor, bands: int|None=None) -> Tensor:
     "Density [N] at world positions [N,3]."
@@ -262,19 +262,21 @@ class Samples:
     w: Tensor|None=None     # [M] weight in the picture
     rgb: Tensor|None=None   # [M,3] colour
 
-    def __getitem__(self, keep: Tensor) -> 'Samples':
-        "Those at the places `keep`."
-        return Samples(*(v.index_select(0, keep) for v in (self.ray, self.t, self.dt, self.x, self.d)), self.n_rays)
+# %% ../nbs/09_nerf.ipynb #8e86679b
+@patch
+def __getitem__(self: Samples, keep: Tensor) -> Samples:
+    "Those at the places `keep`."
+    return Samples(*(v.index_select(0, keep) for v in (self.ray, self.t, self.dt, self.x, self.d)), self.n_rays)
 
-    def total(self, v: Tensor) -> Tensor:
-        "[n_rays,C] sum of `v` [M,C] along each ray, by weight."
-        return v.new_zeros(self.n_rays, v.shape[-1]).index_add(0, self.ray, self.w[:, None]*v)
+@patch
+def total(self: Samples, v: Tensor) -> Tensor:
+    "[n_rays,C] sum of `v` [M,C] along each ray, by weight."
+    return v.new_zeros(self.n_rays, v.shape[-1]).index_add(0, self.ray, self.w[:, None]*v)
 
 # %% ../nbs/09_nerf.ipynb #10b8a5b0
 @patch
 def candidates(self: NeRF,
-    o: Tensor,             # [R,3] origins
-    d: Tensor,             # [R,3] unit directions
+    o: Tensor, d: Tensor,  # [R,3] origins and unit directions
     generator: torch.Generator|None=None,  # jitters the samples; None takes midpoints
 ) -> Samples:
     "The samples of rays that lie in occupied cells."
@@ -321,12 +323,8 @@ def walk(self: NeRF, o: Tensor, d: Tensor, near: Tensor, far: Tensor, generator:
 # %% ../nbs/09_nerf.ipynb #91854935
 @patch
 @torch.no_grad()
-def worth_training(self: NeRF,
-    s: Samples,            # in occupied cells
-    bands: int|None,       # open levels
-    generator: torch.Generator,  # draws among the clear ones
-) -> Tensor:               # [M] indices into the samples
-    "Samples that light reaches (transmittance above 0.1%) and that absorb some of it, and a share of the clear ones."
+def worth_training(self: NeRF, s: Samples, bands: int|None, generator: torch.Generator) -> Tensor:
+    "Places in `s` of the samples that light reaches (over 0.1%) and that absorb some of it, and of a random share of the clear ones."
     lit = lambda tau: ~(packed_sum(tau, s.ray, s.n_rays) > -math.log(1e-3))      # NaN counts: it must be seen
     cell = self.cell_of(s.x)
     keep = lit(self.thick.flatten()[cell]*s.dt)
@@ -336,6 +334,13 @@ def worth_training(self: NeRF,
     return (keep & lit(tau) & (~(tau < 1e-3) | lucky)).nonzero()[:, 0]
 
 # %% ../nbs/09_nerf.ipynb #b204b211
+@patch
+def weigh(self: NeRF, s: Samples, sigma: Tensor) -> Tensor:
+    "Weights [M] of samples of density `sigma`, by nerfacc where it walks."
+    if not (self.uses_nerfacc(s.t) and len(sigma)): return packed_weights(sigma*s.dt, s.ray, s.n_rays)
+    return nerfacc().render_weight_from_density(s.t - s.dt/2, s.t + s.dt/2, sigma, ray_indices=s.ray, n_rays=s.n_rays)[0]
+
+# %% ../nbs/09_nerf.ipynb #0381c761
 @patch
 def march(self: NeRF,
     o: Tensor,             # [R,3] origins
@@ -347,8 +352,7 @@ def march(self: NeRF,
     s = self.candidates(o, d, generator)
     if generator is not None and torch.is_grad_enabled(): s = s[self.worth_training(s, bands, generator)]
     sigma, s.rgb = self.field(s.x, bands)
-    if self.uses_nerfacc(o) and len(s.t): s.w = nerfacc().render_weight_from_density(s.t - s.dt/2, s.t + s.dt/2, sigma, ray_indices=s.ray, n_rays=s.n_rays)[0]
-    else: s.w = packed_weights(sigma*s.dt, s.ray, s.n_rays)
+    s.w = self.weigh(s, sigma)
     return s
 
 # %% ../nbs/09_nerf.ipynb #84f7f037
@@ -434,13 +438,8 @@ def fit_views(
     return losses
 
 # %% ../nbs/09_nerf.ipynb #d3920b55
-def marching_cost(
-    m: NeRF,
-    camera: Camera,
-    res: int=64,      # rays a side
-    repeats: int=10,
-) -> dict:            # ms: best; samples that were asked with gradients; mb: peak memory above what was held, on CUDA
-    "Forward and backward of a training render."
+def marching_cost(m: NeRF, camera: Camera, res: int=64, repeats: int=10) -> dict:   # ms: best; samples asked; mb: peak above what was held
+    "Forward and backward of a training render of `res` x `res` rays; memory on CUDA only."
     g, cuda, times, state = torch.Generator().manual_seed(0), m.box.is_cuda, [], SimpleNamespace(bands=None, raster_res=res)
     sync, (o, d) = torch.cuda.synchronize if cuda else lambda: None, (v.reshape(-1, 3) for v in camera.rays(res))
     held = torch.cuda.memory_allocated() if cuda else 0
