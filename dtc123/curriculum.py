@@ -36,7 +36,7 @@ class Curriculum:
     schedule: Schedule = field(default_factory=Schedule)
     span: str = 'run'                # the schedule spans the 'run' (the paper's words) or each 'stage'
     n_levels: int = 16               # L of eq. 3
-    progressive: bool = True         # False: everything open and finest from the start (the ablation)
+    progressive: bool|tuple = True   # what grows, of 'bands', 'grid', 'raster': all, some or none; the rest is open and finest from the start (the ablation)
     ray_res: tuple = (64,)           # stage 1's images
     tet: tuple = (32, 64, 128)       # stage 2's grids
     raster: tuple = (64, 128, 256, 512)  # stage 2's images
@@ -47,6 +47,12 @@ class Curriculum:
 
     def __post_init__(self):
         if self.span not in ('run', 'stage'): raise ValueError(f"unknown span '{self.span}': expected 'run' or 'stage'")
+        strange = set(self.progressive) - {'bands', 'grid', 'raster'} if isinstance(self.progressive, (tuple, list)) else ()
+        if strange: raise ValueError(f"unknown in progressive: {', '.join(sorted(strange))}; expected bands, grid or raster")
+
+    def grows(self, what: str) -> bool:
+        "Does 'bands', 'grid' or 'raster' grow?"
+        return what in self.progressive if isinstance(self.progressive, (tuple, list)) else self.progressive
 
     @property
     def n(self) -> int:
@@ -77,11 +83,11 @@ def at(self: Curriculum, k: int) -> State:
     if not 0 <= k < self.n: raise ValueError(f'iteration {k}: expected 0 ... {self.n - 1}')
     stage, fall = 1 if k < self.n_nerf else 2, self.fall(k)
     t_lo, t_hi = (min(max(round(t*self.T), 0), self.T - 1) for t in self.schedule(*self.clock(k)))
-    rising = lambda sizes, share: sizes[min(int(share*len(sizes) + 1e-9), len(sizes) - 1)] if self.progressive else sizes[-1]
-    bands = open_bands(k, self.n_nerf, self.n_levels) if stage == 1 and self.progressive else self.n_levels
+    rising = lambda what, sizes, share: sizes[min(int(share*len(sizes) + 1e-9), len(sizes) - 1)] if self.grows(what) else sizes[-1]
+    bands = open_bands(k, self.n_nerf, self.n_levels) if stage == 1 and self.grows('bands') else self.n_levels
     return State(
         stage, k, k/self.n, t_lo, t_hi, bands,
-        tet_res=rising(self.tet, fall), raster_res=rising(self.ray_res, k/self.n_nerf) if stage == 1 else rising(self.raster, fall),
+        tet_res=rising('grid', self.tet, fall), raster_res=rising('raster', self.ray_res, k/self.n_nerf) if stage == 1 else rising('raster', self.raster, fall),
         w_tex=0. if stage == 1 else self.lambda_max*fall,
         denoise_steps=self.denoise_steps if k >= self.n*(1 - self.denoise_last) else 1)
 

@@ -15,7 +15,7 @@ from torch import Tensor
 from .cameras import VIEW_NAMES, Camera, Render, angle_from
 from .diffusion import add_noise, alpha_sigma, ddim_steps
 from .nerf import shade
-from .sds import sds_loss
+from .sds import SDSInfo, sds_loss
 
 # %% ../nbs/16_guidance.ipynb #7fb6b029
 OMEGAS = dict(
@@ -118,6 +118,7 @@ class Guide:
     guidance: float        # classifier-free; the paper has 5 for Zero-1-to-3 and 25 for Stable Diffusion
     omega: str = 'sds'     # one of `OMEGAS`
     background: float = 1. # grey level that the teacher sees behind the render
+    seen: SDSInfo|None = None  # of the last step
 
 # %% ../nbs/16_guidance.ipynb #df9a17f1
 def guide_loss(
@@ -130,11 +131,11 @@ def guide_loss(
     steps: int=1,       # DDIM steps to x̂₀
     edit=None,          # changes the gradient before it is used
 ) -> Tensor:            # scalar
-    "L_SDS of one teacher, per latent pixel."
+    "L_SDS of one teacher, per latent pixel; `guide.seen` keeps what it saw."
     grad_of = partial(guided_grad, omega=guide.omega, steps=steps, edit=edit)
     y = guide.known.at(camera)
-    loss, info = sds_loss(guide.teacher, render.on(guide.background), t_lo, t_hi, y, guide.guidance, generator, weight, grad_of)
-    return loss/info.x[0, 0].numel()
+    loss, guide.seen = sds_loss(guide.teacher, render.on(guide.background), t_lo, t_hi, y, guide.guidance, generator, weight, grad_of)
+    return loss/guide.seen.x[0, 0].numel()
 
 # %% ../nbs/16_guidance.ipynb #b53b6603
 def routed(

@@ -10,7 +10,7 @@ __all__ = ['PRESETS', 'Settings', 'chance', 'rec_loss', 'Job', 'fingerprint', 's
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-import ctypes, hashlib, json, math, os, platform, time
+import ctypes, hashlib, json, math, os, platform, time, warnings
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
@@ -18,14 +18,14 @@ from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
-from .assets import Asset, extract_mesh
+from .assets import Asset, extract_mesh, finish_mesh
 from .cameras import Render, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
-from .guidance import spherical_weight
+from .dmtet import DMTet, laplacian_loss, normal_consistency
+from .guidance import Guide, guide_loss, prompts_by_view, spherical_weight, two_teacher_loss
 from .metrics import compare_views, watertight_report
 from .nerf import NeRF, opacity_entropy, surface_points
 from .raster import load_mesh, render_mesh
-from .sds import sds_loss
 from .subject import InputError, Subject, load_subject
 from .teachers import Zero123Teacher
 
@@ -34,12 +34,17 @@ from .teachers import Zero123Teacher
 class Settings:
     "What decides a run, apart from the picture, the curriculum's name and the seed."
     geo_teacher: str = 'tiny-zero123'
+    tex_teacher: str = ''         # text teacher of stage 2, asked where there is a prompt; '' for none
+    prompt: str = ''              # what the picture shows from the front; '' takes the subject's caption
     guidance: float = 5.          # classifier-free guidance of the view teacher (sec. 5.1)
+    tex_guidance: float = 25.     # and of the text teacher
     n_nerf: int = 600             # iterations of stage 1
-    n_mesh: int = 0               # iterations of stage 2
+    n_mesh: int = 150             # iterations of stage 2
     base: float = 2.              # of eq. 2's logarithm
-    progressive: bool = True      # bands open one after the other (eq. 3)
+    progressive: bool|tuple = True  # bands, grids and images grow with the iterations (eq. 3, sec. 4.2); or the names of those that do
     ray_res: tuple = (64, 96, 128)  # sides of stage 1's renders, one after the other
+    tet: tuple = (32, 64, 128)    # stage 2's grids
+    raster: tuple = (64, 96, 128) # sides of stage 2's renders
     ref_res: int = 96             # the reference view is rendered at least so large
     n_levels: int = 6             # of the hash grid
     finest_res: int = 72
@@ -52,20 +57,32 @@ class Settings:
     elev_hi: float = 60.
     lambda_rgb: float = 10.       # of L_rec, against the SDS loss of one latent pixel
     lambda_mask: float = 5.
+    mesh_rgb: float = 20.         # the same two in stage 2
+    mesh_mask: float = 20.
     lambda_reg: float = .002      # of eq. 10
     lambda_entropy: float = .02   # price on fog, rising from 0 over the first half
+    lambda_lap: float = .02       # of eq. 11, in cells
+    lambda_normal: float = .02    # of the angles between neighbouring triangles
+    lambda_tex: float = 1.        # λ of eq. 4 at the smallest time-step
+    clay: bool = True             # stage 2's view teacher sees clay and teaches the surface only (eq. 4); False: it sees the colours and teaches both
     spherical: bool = False       # weight the view teacher by angle/180° (footnote 2)
+    animal: bool = False          # de-bias the teachers by azimuth (sec. 4.3)
     lr: float = .02               # of Adan for the MLP; sec. 5.1 has 1e-3
-    lr_grid: float = .1           # and for the grid
+    lr_grid: float = .1           # and for the hash grid
+    lr_sdf: float = .001          # for the distances, world units
+    lr_deform: float = .02        # for the displacements
     betas: tuple = (.9, .9, .99)  # of Adan: short runs need a short memory; its authors' are (.98, .92, .99)
-    mesh_res: int = 128           # samples a side for marching cubes
+    mesh_res: int = 128           # samples a side for marching cubes, where stage 1 is all
     mesh_thresholds: tuple = (5., 8., 12., 20., 30.)  # densities to try as the surface's, 1/world unit
+    faces: int = 10_000           # of the mesh that is written, at most
+    texture: int = 512            # texels a side
 
 PRESETS = dict(
-    laptop=Settings(guidance=3.),
-    paper=Settings(geo_teacher='ashawkey/zero123-xl-diffusers', n_nerf=3000, base=math.e, n_levels=16, finest_res=2048, log2_table=19, hidden=64, ray_res=(64,),
-                   spherical=True, backgrounds=(1.,), lr=.005, lr_grid=.05, betas=(.98, .92, .99), mesh_res=192),
-    smoke=Settings(n_nerf=8, ray_res=(32,), ref_res=48, n_levels=4, finest_res=32, n_samples=24, mesh_res=40),
+    laptop=Settings(guidance=3., tet=(96,), clay=False),
+    paper=Settings(geo_teacher='ashawkey/zero123-xl-diffusers', tex_teacher='stabilityai/stable-diffusion-2-base', n_nerf=3000, n_mesh=3000, base=math.e, n_levels=16,
+                   finest_res=2048, log2_table=19, hidden=64, ray_res=(64,), tet=(32, 64, 128), raster=(64, 128, 256, 512), spherical=True, backgrounds=(1.,),
+                   lr=.005, lr_grid=.05, lr_sdf=.0005, lr_deform=.005, betas=(.98, .92, .99), mesh_res=192, faces=20_000, texture=1024),
+    smoke=Settings(n_nerf=8, n_mesh=4, ray_res=(32,), tet=(16, 32), clay=False, raster=(32, 48), ref_res=48, n_levels=4, finest_res=32, n_samples=24, mesh_res=40, faces=2000, texture=128),
 )
 
 # %% ../nbs/20_pipeline.ipynb #ffc0e69e
@@ -78,25 +95,27 @@ def chance(seed: int, stage: int, k: int) -> torch.Generator:
 def rec_loss(
     render,            # Render of the reference camera
     subject: Subject,
-    s: Settings,
+    w_rgb: float,      # weights
+    w_mask: float,
 ) -> Tensor:           # scalar
     "L_rec (sec. 4.4): squared error of colour on white and of the mask."
     res = render.alpha.shape[-1]
     image, mask = (v.to(render.rgb.device) for v in (subject.image(res), subject.mask(res)))
-    return s.lambda_rgb*F.mse_loss(render.on(1.), image) + s.lambda_mask*F.mse_loss(render.alpha, mask)
+    return w_rgb*F.mse_loss(render.on(1.), image) + w_mask*F.mse_loss(render.alpha, mask)
 
 # %% ../nbs/20_pipeline.ipynb #d7f9ef28
 class Job:
-    "One run: a subject, a teacher, a curriculum, a student and its optimiser."
-    def __init__(self, subject: Subject, teacher, curriculum: Curriculum, s: Settings, seed: int, device):
+    "One run: a subject, teachers, a curriculum, a student and its optimiser."
+    def __init__(self, subject: Subject, teacher, curriculum: Curriculum, s: Settings, seed: int, device, tex_teacher=None, mesh=None):
         self.subject, self.teacher, self.curriculum, self.s, self.seed, self.device = subject, teacher, curriculum, s, seed, device
         self.ref = subject.camera.to(device)
-        self.conditions = [teacher.condition(subject.image(256, bg), self.ref) for bg in s.backgrounds]
+        self.geo = [Guide(teacher, teacher.condition(subject.image(256, bg), self.ref), s.guidance, background=bg) for bg in s.backgrounds]
+        told = tex_teacher and tex_teacher.condition(subject.prompts or prompts_by_view(s.prompt or subject.caption))
+        self.tex = [Guide(tex_teacher, told, s.tex_guidance, background=bg) for bg in s.backgrounds] if tex_teacher else self.geo
         torch.manual_seed(seed)
-        self.student = NeRF(s.n_levels, finest_res=s.finest_res, log2_table=s.log2_table, hidden=s.hidden, n_samples=s.n_samples).to(device)
-        self.optimizer = Adan([dict(params=self.student.grid.parameters(), lr=s.lr_grid), dict(params=self.student.mlp.parameters(), lr=s.lr)],
-                              betas=s.betas, weight_decay=2e-5)
-        self.k, self.frames = 0, []
+        self.k, self.frames, self.threshold = 0, [], None
+        self.use(NeRF(s.n_levels, finest_res=s.finest_res, log2_table=s.log2_table, hidden=s.hidden, n_samples=s.n_samples).to(device))
+        if mesh is not None: self.use(DMTet.from_mesh(mesh, curriculum.at(0).tet_res, self.student, split=s.clay))
 
 # %% ../nbs/20_pipeline.ipynb #ae7e213b
 @patch
@@ -104,19 +123,43 @@ def step(self: Job, keep_frame: bool=False) -> dict:
     "One iteration (eq. 5); returns what a progress bar shows."
     s, state = self.s, self.curriculum.at(self.k)
     g = chance(self.seed, state.stage, self.k)
-    self.schedule_rates()
-    if self.k % 16 == 0: self.student.update_occupancy(state, g, threshold=.5)
+    self.follow(state, g)
     at_ref = torch.rand((), generator=g).item() < s.p_ref
     camera = self.ref if at_ref else self.other_view(g)
     if at_ref: state = replace(state, raster_res=max(state.raster_res, s.ref_res))
-    render = self.student.render(camera, state, generator=g)
-    loss = rec_loss(render, self.subject, s) if at_ref else self.sds(render, camera, state, g, keep_frame)
-    loss = loss + s.lambda_entropy*min(1, 2*state.progress)*opacity_entropy(render.alpha)
-    if s.lambda_reg: loss = loss + s.lambda_reg*self.smoothness(render, camera, state, g)
+    render = self.student.render(camera, state, generator=g, want_normal=state.stage == 2 and s.clay and not at_ref)
+    weights = (s.lambda_rgb, s.lambda_mask) if state.stage == 1 else (s.mesh_rgb, s.mesh_mask)
+    loss = rec_loss(render, self.subject, *weights) if at_ref else self.dtc(render, camera, state, g, keep_frame)
+    loss = loss + self.reg(render, camera, state, g)
     if not torch.isfinite(loss): raise ValueError(f'iteration {self.k}: the loss is not finite')
     self.optimizer.zero_grad(); loss.backward(); self.optimizer.step()
     self.k += 1
-    return dict(stage=state.stage, loss=loss.item(), t=f'{state.t_lo}..{state.t_hi}', bands=state.bands)
+    return dict(stage=state.stage, loss=loss.item(), t=f'{state.t_lo}..{state.t_hi}', **self.shows(state))
+
+# %% ../nbs/20_pipeline.ipynb #52306766
+@patch
+def follow(self: Job, state: State, g: torch.Generator) -> None:
+    "The student that the state asks for, and this iteration's learning rates."
+    if state.stage == 1 and self.k % 16 == 0: self.student.update_occupancy(state, g, threshold=.5)
+    if state.stage == 2 and isinstance(self.student, NeRF): self.use(DMTet.from_nerf(self.student, state.tet_res, self.best_threshold(), split=self.s.clay))
+    elif state.stage == 2 and self.student.regrid(state.tet_res): self.use(self.student)
+    u, warm = self.k/self.curriculum.n, min(1, (self.k - self.born + 1)/20)
+    for group in self.optimizer.param_groups: group['lr'] = group['full']*warm*.1**u
+
+# %% ../nbs/20_pipeline.ipynb #84e25c27
+@patch
+def use(self: Job, student) -> None:
+    "Go on with this student, and with a fresh optimiser."
+    s, self.student, self.born = self.s, student, self.k
+    if isinstance(student, NeRF): rates = [(student.grid.parameters(), s.lr_grid), (student.mlp.parameters(), s.lr)]
+    else: rates = [(student.parameters_of(k), lr) for k, lr in dict(grid=s.lr_grid, mlp=s.lr, sdf=s.lr_sdf, deform=s.lr_deform).items()]
+    self.optimizer = Adan([dict(params=list(p), lr=lr, full=lr) for p, lr in rates], betas=s.betas, weight_decay=2e-5)
+
+# %% ../nbs/20_pipeline.ipynb #bb5ee626
+@patch
+def shows(self: Job, state: State) -> dict:
+    "The student's part of the state."
+    return dict(bands=state.bands) if state.stage == 1 else dict(tet=state.tet_res, pixels=state.raster_res)
 
 # %% ../nbs/20_pipeline.ipynb #630adbe1
 @patch
@@ -128,55 +171,76 @@ def other_view(self: Job, g: torch.Generator):
 
 # %% ../nbs/20_pipeline.ipynb #92c4ea86
 @patch
-def sds(self: Job, render, camera, state: State, g: torch.Generator, keep_frame: bool) -> Tensor:
-    "L_SDS of the view teacher, per latent pixel (eq. 1), weighted by the angle from the reference."
-    weight = spherical_weight(camera, self.ref) if self.s.spherical else 1.
-    i = int(torch.randint(len(self.s.backgrounds), (), generator=g))
-    image, y = render.on(self.s.backgrounds[i]), self.conditions[i].at(camera)
-    loss, info = sds_loss(self.teacher, image, state.t_lo, state.t_hi, y, self.s.guidance, g, weight)
-    if keep_frame:
-        small = lambda v: (v.detach().clamp(0, 1)*255).round().byte().cpu()
-        self.frames.append(dict(k=self.k, t_lo=state.t_lo, t_hi=state.t_hi, bands=state.bands, render=small(image[0]),
-                                x_t=small(self.teacher.decode(info.x_t)[0]), x_hat0=small(self.teacher.decode(info.x_hat0)[0])))
-    return loss/info.x[0, 0].numel()
+def dtc(self: Job, render, camera, state: State, g: torch.Generator, keep_frame: bool) -> Tensor:
+    "L_DTC (eq. 4), per latent pixel."
+    s, i = self.s, int(torch.randint(len(self.geo), (), generator=g))
+    geo, tex = self.geo[i], self.tex[i]
+    if state.stage == 2 and s.clay:
+        loss = two_teacher_loss(render, camera, self.ref, geo, tex, self.student.parameters_of('geometry'), self.student.parameters_of('color'), state.t_lo, state.t_hi,
+                                state.w_tex, state.denoise_steps, g, spherical=s.spherical, animal=s.animal)
+    else: loss = guide_loss(geo, render, camera, state.t_lo, state.t_hi, g, spherical_weight(camera, self.ref) if s.spherical else None)
+    if keep_frame: self.keep(render, geo, tex, state)
+    return loss
+
+# %% ../nbs/20_pipeline.ipynb #27939e62
+@patch
+def keep(self: Job, render, geo: Guide, tex: Guide, state: State) -> None:
+    "Remember this iteration: its state, the render, and what each teacher saw and made of it."
+    small = lambda v: (v[0].detach().clamp(0, 1)*255).round().byte().cpu()
+    frame = dict(k=self.k, stage=state.stage, t_lo=state.t_lo, t_hi=state.t_hi, **self.shows(state), render=small(render.on(geo.background)))
+    guides = {'': geo} | ({' (text)': tex} if tex is not geo and tex.seen else {})
+    for name, guide in guides.items():
+        frame |= {f'x_t{name}': small(guide.teacher.decode(guide.seen.x_t)), f'x_hat0{name}': small(guide.teacher.decode(guide.seen.x_hat0))}
+    self.frames.append(frame)
 
 # %% ../nbs/20_pipeline.ipynb #95d5f5dc
 @patch
-def smoothness(self: Job, render, camera, state: State, g: torch.Generator) -> Tensor:
-    "L_reg of stage 1 (eq. 10), at 512 points of the visible surface."
-    points = surface_points(render, camera, 512, g)
-    return self.student.smoothness(points, .02, state.bands, g) if len(points) else 0.
-
-# %% ../nbs/20_pipeline.ipynb #7c7ef857
-@patch
-def schedule_rates(self: Job) -> None:
-    "Learning rates: a short warm-up, then a fall to a tenth."
-    u = self.k/self.curriculum.n
-    for group, lr in zip(self.optimizer.param_groups, (self.s.lr_grid, self.s.lr)): group['lr'] = lr*min(1, (self.k + 1)/20)*.1**u
+def reg(self: Job, render, camera, state: State, g: torch.Generator) -> Tensor:
+    "L_reg: of the field in stage 1, of the mesh in stage 2."
+    s = self.s
+    if state.stage == 2: return s.lambda_lap*laplacian_loss(render.v, render.faces, self.student.cell.mean()) + s.lambda_normal*normal_consistency(render.v, render.faces)
+    fog = s.lambda_entropy*min(1, 2*self.k/self.curriculum.n_nerf)*opacity_entropy(render.alpha)
+    points = surface_points(render, camera, 512, g) if s.lambda_reg else []
+    return fog + (s.lambda_reg*self.student.smoothness(points, .02, state.bands, g) if len(points) else 0.)
 
 # %% ../nbs/20_pipeline.ipynb #cceb9caa
 @patch
-def mesh(self: Job):
-    "The student's surface as a coloured mesh, in the world frame, at the density that fits the picture best."
-    m = self.student.eval()
-    at = lambda threshold, res: extract_mesh(m.density, lambda p: m.field(p)[1], threshold, res, device=self.device)
+def cut(self: Job, threshold: float, res: int):
+    "The field's surface as a coloured mesh, in the world frame."
+    m = self.student
+    return extract_mesh(m.density, lambda p: m.field(p)[1], threshold, res, device=self.device)
+
+@patch
+def best_threshold(self: Job) -> float:
+    "The density at the surface that fits the picture best."
     def fit(threshold):
-        try: return reference_scores(at(threshold, 64), self.subject)['foreground_psnr']
+        try: return reference_scores(self.cut(threshold, 64), self.subject)['foreground_psnr']
         except ValueError: return -math.inf      # nothing is so dense
     self.threshold = max(self.s.mesh_thresholds, key=fit)
-    return at(self.threshold, self.s.mesh_res)
+    return self.threshold
+
+# %% ../nbs/20_pipeline.ipynb #d2011e24
+@patch
+def mesh(self: Job):
+    "The student's surface as a textured mesh, in the world frame."
+    m = self.student.eval()
+    if isinstance(m, NeRF): raw, color = self.cut(self.best_threshold(), self.s.mesh_res), lambda p: m.field(p)[1]
+    else: raw, color = m.mesh(), m.colors
+    return finish_mesh(raw, color, self.s.faces, self.s.texture, self.device)
 
 # %% ../nbs/20_pipeline.ipynb #9f675363
-def fingerprint(subject: Subject, s: Settings, curriculum: Curriculum, seed: int) -> dict:
+def fingerprint(subject: Subject, s: Settings, curriculum: Curriculum, seed: int, mesh=None) -> dict:
     "What a checkpoint belongs to."
+    first = 'none' if mesh is None else hashlib.sha256(mesh.vertices.tobytes()).hexdigest()[:16]
     picture = hashlib.sha256((subject.rgba*255).round().byte().numpy().tobytes()).hexdigest()[:16]
-    return dict(picture=picture, settings=json.dumps(asdict(s), sort_keys=True), curriculum=json.dumps(asdict(curriculum), sort_keys=True),
+    return dict(picture=picture, mesh=first, settings=json.dumps(asdict(s), sort_keys=True), curriculum=json.dumps(asdict(curriculum), sort_keys=True),
                 elevation=str(round(subject.elevation, 6)), seed=str(seed), version=dtc123.__version__)
 
 def save_checkpoint(job: Job, folder: Path, belongs: dict) -> None:
     "Write `folder`/state.pt in one move."
     folder.mkdir(parents=True, exist_ok=True)
-    torch.save(dict(belongs=belongs, k=job.k, frames=job.frames, student=job.student.state_dict(), optimizer=job.optimizer.state_dict()), folder/'state.tmp')
+    torch.save(dict(belongs=belongs, k=job.k, born=job.born, threshold=job.threshold, frames=job.frames, stage=1 if isinstance(job.student, NeRF) else 2,
+                    student=job.student.state_dict(), optimizer=job.optimizer.state_dict()), folder/'state.tmp')
     os.replace(folder/'state.tmp', folder/'state.pt')
 
 def load_checkpoint(job: Job, folder: Path, belongs: dict) -> None:
@@ -187,8 +251,9 @@ def load_checkpoint(job: Job, folder: Path, belongs: dict) -> None:
     except Exception as e: raise InputError(f'{path}: not a readable checkpoint ({type(e).__name__}); start without --resume') from None
     other = [k for k in belongs if saved['belongs'].get(k) != belongs[k]]
     if other: raise InputError(f'{path}: made with another {" and ".join(other)}; repeat that call, or start anew without --resume')
-    job.student.load_state_dict(saved['student']); job.optimizer.load_state_dict(saved['optimizer'])
-    job.k, job.frames = saved['k'], saved['frames']
+    if saved['stage'] == 2 and isinstance(job.student, NeRF): job.student = DMTet(job.student, split=job.s.clay)
+    job.student.load_state_dict(saved['student']); job.use(job.student); job.optimizer.load_state_dict(saved['optimizer'])
+    job.k, job.born, job.threshold, job.frames = saved['k'], saved['born'], saved['threshold'], saved['frames']
 
 # %% ../nbs/20_pipeline.ipynb #4b188947
 def keep_memory() -> None:
@@ -211,6 +276,7 @@ class DTC123:
     def __init__(self,
         preset: str='laptop',            # laptop, paper or smoke
         geo_teacher=None,                # a name for `Zero123Teacher.from_pretrained`, or any teacher object
+        tex_teacher=None,                # a name for `StableDiffusionTeacher.from_pretrained`, or any teacher object
         curriculum: str|Curriculum='dtc',# a name of `dtc123.schedule.KINDS`, or a `Curriculum`
         seed: int=0,
         device: str='auto',              # auto, cpu or cuda
@@ -221,16 +287,19 @@ class DTC123:
         if unknown: raise InputError(f"unknown setting {', '.join(sorted(unknown))}: expected fields of dtc123.pipeline.Settings")
         self.settings, self.seed, self.device = replace(PRESETS[preset], **overrides), seed, pick_device(device)
         if isinstance(geo_teacher, (str, Path)): self.settings, geo_teacher = replace(self.settings, geo_teacher=str(geo_teacher)), None
-        self.teacher, s = geo_teacher, self.settings
+        if isinstance(tex_teacher, (str, Path)): self.settings, tex_teacher = replace(self.settings, tex_teacher=str(tex_teacher)), None
+        self.teacher, self.tex_teacher, s = geo_teacher, tex_teacher, self.settings
         self.curriculum = curriculum if isinstance(curriculum, Curriculum) else make_curriculum(
-            curriculum, n_nerf=s.n_nerf, n_mesh=s.n_mesh, n_levels=s.n_levels, progressive=s.progressive, ray_res=s.ray_res, base=s.base)
+            curriculum, n_nerf=s.n_nerf, n_mesh=s.n_mesh, n_levels=s.n_levels, progressive=s.progressive, ray_res=s.ray_res, tet=s.tet, raster=s.raster,
+            lambda_max=s.lambda_tex, base=s.base)
 
 # %% ../nbs/20_pipeline.ipynb #a5c4b4fd
 @patch
-def load_teacher(self: DTC123):
-    "The view teacher, loaded when it is first needed."
-    if self.teacher is None: self.teacher = Zero123Teacher.from_pretrained(self.settings.geo_teacher, self.device)
-    return self.teacher
+def load_teachers(self: DTC123, told: bool) -> None:
+    "The teachers, loaded when they are first needed; the text teacher only where it is `told` something and there is a stage 2."
+    s = self.settings
+    if self.teacher is None: self.teacher = Zero123Teacher.from_pretrained(s.geo_teacher, self.device)
+    if self.tex_teacher is None and s.tex_teacher and self.curriculum.n_mesh and told: self.tex_teacher = StableDiffusionTeacher.from_pretrained(s.tex_teacher, self.device)
 
 # %% ../nbs/20_pipeline.ipynb #f306686f
 @patch
@@ -240,23 +309,39 @@ def fit(self: DTC123,
     resume: bool=False,          # go on from the checkpoint in `out`
     elevation: float=0.,         # of the camera that took the picture, degrees
     progress: bool=True,         # show a bar
+    mesh=None,                   # begin with this mesh (world frame, or a file as `Asset.save` writes) and refine it in stage 2 alone
 ) -> Asset:
     "Run the whole method; `InputError` for a picture or setting that cannot be used."
     start = time.time(); keep_memory()
     if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
     subject = image if isinstance(image, Subject) else load_subject(image, elevation)
-    job = Job(subject, self.load_teacher(), self.curriculum, self.settings, self.seed, self.device)
-    belongs = fingerprint(subject, self.settings, self.curriculum, self.seed)
+    if mesh is not None: mesh = self.start_from(mesh)
+    told = bool(self.settings.prompt or subject.caption or subject.prompts)
+    self.load_teachers(told)
+    job = Job(subject, self.teacher, self.curriculum, self.settings, self.seed, self.device, self.tex_teacher if told else None, mesh)
+    belongs = fingerprint(subject, self.settings, self.curriculum, self.seed, mesh)
     folder = Path(out)/'checkpoint' if out else None
     if resume: load_checkpoint(job, folder, belongs)
     ready = time.time()
     self.train(job, folder, belongs, progress)
     trained = time.time()
-    asset = Asset(job.mesh(), subject.image(256), subject.camera, {}, [{**f, **{k: f[k].float()/255 for k in ('render', 'x_t', 'x_hat0')}} for f in job.frames])
+    frames = [{k: v.float()/255 if torch.is_tensor(v) else v for k, v in f.items()} for f in job.frames]
+    asset = Asset(job.mesh(), subject.image(256), subject.camera, {}, frames)
     asset.facts = self.report(subject, dict(load=ready - start, train=trained - ready, mesh=time.time() - trained))
     asset.facts['threshold'] = job.threshold
     if out: self.save(asset, Path(out), subject, start)
     return asset
+
+# %% ../nbs/20_pipeline.ipynb #76add8ea
+@patch
+def start_from(self: DTC123, mesh):
+    "A mesh or a mesh file for stage 2; the curriculum loses its stage 1."
+    if not self.curriculum.n_mesh: raise InputError('a mesh to begin with needs stage 2: set n_mesh above 0')
+    self.curriculum = replace(self.curriculum, n_nerf=0)
+    if not isinstance(mesh, (str, Path)): return mesh
+    m = load_mesh(mesh, 'scan') if Path(mesh).is_file() else None
+    if m is None: raise InputError(f'{mesh}: no such file: give a .glb or .obj mesh')
+    return m
 
 # %% ../nbs/20_pipeline.ipynb #131db320
 @patch
