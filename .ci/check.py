@@ -81,27 +81,27 @@ def main_job():
     with tempfile.TemporaryDirectory() as tmp:
         out = Path(tmp)/'run'
         sh('dtc123', 'run', root/'nbs/images/sample.png', '--preset', 'smoke', '--out', out, OMP_NUM_THREADS='2')
-        missing = [n for n in ('mesh.glb', 'mesh.obj', 'views.png', 'viewer.html', 'run.json') if not (out/n).exists()]
+        missing = [n for n in ('mesh.glb', 'mesh.obj', 'mesh.mtl', 'mesh.png', 'views.png', 'viewer.html', 'run.json') if not (out/n).exists()]
         assert not missing, f'not made: {missing}'
         mesh = trimesh.load(out/'mesh.glb', force='mesh')
         assert len(mesh.faces) > 100, f'{len(mesh.faces)} faces'
         json.loads((out/'run.json').read_text())
 
 def killed_and_resumed():
-    "A run that is killed (SIGKILL) half-way and resumed ends with the arrays and the mesh of the unbroken one."
+    "A run that is killed (SIGKILL) in its second stage and resumed ends with the arrays and the mesh of the unbroken one."
     import torch
     code = ("import sys; from dtc123 import DTC123; "
-            "DTC123('smoke', n_nerf=40).fit('nbs/images/sample.png', sys.argv[1], resume=len(sys.argv) > 2, progress=False)")
+            "DTC123('smoke', n_nerf=16, n_mesh=24).fit('nbs/images/sample.png', sys.argv[1], resume=len(sys.argv) > 2, progress=False)")
     with tempfile.TemporaryDirectory() as tmp:
         whole, broken = Path(tmp)/'whole', Path(tmp)/'broken'
         saved = lambda run: torch.load(run/'checkpoint/state.pt', weights_only=True)
         sh(sys.executable, '-c', code, whole)
         p = subprocess.Popen([sys.executable, '-c', code, broken], cwd=root, env=env)
-        while not (broken/'checkpoint/state.pt').exists() or saved(broken)['k'] < 20:
+        while not (broken/'checkpoint/state.pt').exists() or saved(broken)['k'] < 24:
             assert p.poll() is None, 'the run ended before it could be killed'
             time.sleep(.02)
         p.kill(); p.wait()
-        assert 20 <= saved(broken)['k'] < 40 and not (broken/'mesh.glb').exists()
+        assert 24 <= saved(broken)['k'] < 40 and not (broken/'mesh.glb').exists()
         sh(sys.executable, '-c', code, broken, 'resume')
         a, b = (saved(run)['student'] for run in (whole, broken))
         assert all(torch.equal(a[k], b[k]) for k in a), 'other arrays'
