@@ -136,17 +136,15 @@ def shade(
     r: Render,           # albedo, with normals unless shading is 'albedo'
     camera: Camera,      # the light sits there unless `light` is given
     shading: str,        # albedo, textureless, lambertian or normal
-    light: Tensor|None=None,  # [B,3] direction to the light
-    ambient: float=.3,   # share of light without direction
+    light: Tensor|None=None, ambient: float=.3,  # [B,3] direction to the light; share of light without direction
 ) -> Render:
     "Replace the colour of a render by a shaded one; ValueError for an unknown shading or a render without normals."
     if shading == 'albedo': return r
     if shading not in ('textureless', 'lambertian', 'normal'): raise ValueError(f"shading {shading!r}: expected albedo, textureless, lambertian or normal")
     if r.normal is None: raise ValueError(f"shading {shading!r}: the render has no normals; render with want_normal=True")
     if shading == 'normal': return replace(r, rgb=r.alpha*(r.normal + 1)/2)
-    l = F.normalize(camera.direction if light is None else light, dim=-1)[:, :, None, None]
-    s = ambient + (1 - ambient)*(r.normal*l).sum(1, keepdim=True).clamp_min(0)
-    return replace(r, rgb=(r.rgb if shading == 'lambertian' else r.alpha.expand(-1, 3, -1, -1))*s)
+    cos = (r.normal*F.normalize(camera.direction if light is None else light, dim=-1)[:, :, None, None]).sum(1, keepdim=True)
+    return replace(r, rgb=(r.rgb if shading == 'lambertian' else r.alpha.expand(-1, 3, -1, -1))*(ambient + (1 - ambient)*cos.clamp_min(0)))
 
 # %% ../nbs/09_nerf.ipynb #20675349
 class NeRF(nn.Module):
@@ -299,7 +297,7 @@ def nerfacc():
     try:
         import nerfacc as package
         from nerfacc.cuda._backend import _C
-    except (ImportError, OSError, RuntimeError): return None
+    except Exception: return None      # its compiler may fail in many ways
     return package if _C is not None else None
 
 @patch
