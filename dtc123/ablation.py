@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['GREY', 'PERFECT', 'WORLD', 'SETTINGS', 'GROWTH', 'STUDENT', 'Case', 'world_case', 'scan_case', 'perfect_teacher',
-           'lookalikes', 'normal_noise', 'run_case', 'study', 'growth', 'conversion', 'main']
+           'lookalikes', 'normal_noise', 'run_case', 'study', 'growth', 'conversion', 'differences', 'main']
 
 # %% ../nbs/30_ablation.ipynb #9cbf51d5
 from dataclasses import dataclass, replace
@@ -139,6 +139,15 @@ def conversion(only: int|None=None, grids: tuple=(32, 64, 128), **overrides):
             scores = compare_views(render_mesh(mesh, unseen_cameras(), 128), case.views(unseen_cameras(), 128))
             yield dict(setting=name, case=case.name, psnr=scores['foreground_psnr'], mask_iou=scores['mask_iou'], chamfer=chamfer(mesh, case.mesh))
 
+# %% ../nbs/30_ablation.ipynb #a5a5cd53
+def differences(rows: list, base: str='all grow') -> dict:   # arm -> figure -> [mean, half width of its 95% interval]
+    "Each arm minus the base arm, over the runs that all arms have finished; the base's own means under its name."
+    keys, arms = ('psnr', 'mask_iou', 'chamfer', 'noise', 'seconds'), list(dict.fromkeys(r['setting'] for r in rows))
+    at = {(r['setting'], r['case'], r['seed']): r for r in rows if 'failed' not in r}
+    runs = [run for run in dict.fromkeys((r['case'], r['seed']) for r in rows) if all((arm, *run) in at for arm in arms)]
+    of = lambda arm, key: [at[(arm, *run)][key] for run in runs]
+    return {arm: {k: mean_ci(of(arm, k), None if arm == base else of(base, k)) for k in keys} for arm in arms}
+
 # %% ../nbs/30_ablation.ipynb #dbb64640
 def main() -> None:
     "Command line of the studies."
@@ -153,7 +162,8 @@ def main() -> None:
     rows_of = dict(growth=growth, conversion=conversion).get(a.what, lambda *args, **kw: study(a.what, a.scans, *args, **kw))
     for row in rows_of(a.only, **n):
         print(row, flush=True); rows.append(row)
-        a.out.write_text(json.dumps(dict(command='python -m dtc123.ablation ' + ' '.join(sys.argv[1:]), threads=torch.get_num_threads(), rows=rows), indent=1))
+        summary = dict(summary=differences(rows)) if a.what == 'growth' else {}
+        a.out.write_text(json.dumps(dict(command='python -m dtc123.ablation ' + ' '.join(sys.argv[1:]), threads=torch.get_num_threads(), **summary, rows=rows), indent=1))
 
 # %% ../nbs/30_ablation.ipynb #a455042d
 if __name__ == '__main__' and '__file__' in globals(): main()
