@@ -8,7 +8,7 @@ __all__ = ['STUDENTS', 'SETTINGS', 'Question', 'ask', 'Pictures', 'draw', 'sds_o
            'random_gaussians', 'splat_gsplat', 'back_end', 'both_ways', 'best_of', 'compare_backends', 'Gaussians',
            'Field', 'score', 'run_student', 'study', 'main']
 
-# %% ../nbs/35_other_students.ipynb #cf637960
+# %% ../nbs/35_other_students.ipynb #94d01d2c
 from collections import Counter
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import nn, Tensor
 
-# %% ../nbs/35_other_students.ipynb #b277597f
+# %% ../nbs/35_other_students.ipynb #2258339d
 from .cameras import Camera, Render, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .diffusion import ExactTeacher
@@ -30,7 +30,7 @@ from .raster import render_mesh
 from .sds import sds_loss
 from .world import make_object, thing_mesh
 
-# %% ../nbs/35_other_students.ipynb #d9052f17
+# %% ../nbs/35_other_students.ipynb #720ec520
 @dataclass
 class Question:
     "What is asked of a student: exact teachers by background, and the truth."
@@ -41,7 +41,7 @@ class Question:
     @property
     def cameras(self) -> Camera: return next(iter(self.teachers.values())).cameras
 
-# %% ../nbs/35_other_students.ipynb #bd6045b9
+# %% ../nbs/35_other_students.ipynb #35027f01
 def ask(
     kind: str,          # of the world's objects
     seeds: tuple|range=(0,),  # of the right answers
@@ -56,7 +56,7 @@ def ask(
     teachers = {bg: ExactTeacher(torch.stack([r.on(bg) for r in known]), cameras, res=res) for bg in backgrounds}
     return Question(teachers, known, unseen)
 
-# %% ../nbs/35_other_students.ipynb #9588742c
+# %% ../nbs/35_other_students.ipynb #2fa074b0
 class Pictures(nn.Module):
     "Bare pictures, one for each of its cameras, each a pyramid of grids. Nothing ties them together."
     def __init__(self,
@@ -70,7 +70,7 @@ class Pictures(nn.Module):
         sides = [round(base_res*(res/base_res)**(i/(n_levels - 1))) for i in range(n_levels)]
         self.levels = nn.ParameterList(torch.zeros(len(cameras), 4, s, s) for s in sides)
 
-# %% ../nbs/35_other_students.ipynb #39378f31
+# %% ../nbs/35_other_students.ipynb #777c6fb6
 @patch
 def render(self: Pictures,
     camera: Camera,         # [B]; the nearest one's picture is shown
@@ -85,24 +85,24 @@ def render(self: Pictures,
     x = sum(up(level[i]) for level in self.levels[:state.bands]).sigmoid()
     return Render(x[:, :3]*x[:, 3:], x[:, 3:])
 
-# %% ../nbs/35_other_students.ipynb #004aacb6
+# %% ../nbs/35_other_students.ipynb #1eb96b25
 @patch
 def groups(self: Pictures) -> list:
     "Parameters and their learning rates."
     return [dict(params=list(self.levels), lr=.1)]
 
-# %% ../nbs/35_other_students.ipynb #3b9b8d1c
+# %% ../nbs/35_other_students.ipynb #e7e1041c
 @patch
 def grow(self: Pictures, state: State, generator=None) -> None:
     "Nothing to do: levels open when they are rendered."
 
-# %% ../nbs/35_other_students.ipynb #e341aa64
+# %% ../nbs/35_other_students.ipynb #4ff5de0e
 def draw(question: Question, g: torch.Generator) -> tuple[float, Camera]:
     "A background and a camera of the question."
     any_of = lambda n: int(torch.randint(n, (), generator=g))
     return list(question.teachers)[any_of(len(question.teachers))], question.cameras[any_of(len(question.cameras))]
 
-# %% ../nbs/35_other_students.ipynb #8195fbc9
+# %% ../nbs/35_other_students.ipynb #d34750be
 def sds_of(student, question: Question, state: State, g: torch.Generator) -> Tensor:
     "The loss of one iteration."
     bg, camera = draw(question, g)
@@ -110,12 +110,12 @@ def sds_of(student, question: Question, state: State, g: torch.Generator) -> Ten
     image = student.render(camera, state, generator=g).on(bg)
     return sds_loss(teacher, image, state.t_lo, state.t_hi, teacher.at(camera), generator=g)[0]
 
-# %% ../nbs/35_other_students.ipynb #dacf7e67
+# %% ../nbs/35_other_students.ipynb #a3f1e820
 def picture(student, camera: Camera, state: State) -> Tensor:   # [3,H,W]
     "What the student shows, on white."
     with torch.no_grad(): return student.render(camera, state).on(1.)[0].clamp(0, 1)
 
-# %% ../nbs/35_other_students.ipynb #5a668456
+# %% ../nbs/35_other_students.ipynb #62182758
 def distil(
     student, question: Question, curriculum: Curriculum, seed: int=0,
     watch: Camera|None=None,  # a camera whose view is kept, about 12 times
@@ -132,7 +132,7 @@ def distil(
         optimizer.zero_grad(); loss.backward(); optimizer.step()
     return frames
 
-# %% ../nbs/35_other_students.ipynb #1c4d3673
+# %% ../nbs/35_other_students.ipynb #cdd96be1
 def rotations(
     quats: Tensor,  # [N,4] w, x, y, z; of any length
 ) -> Tensor:        # [N,3,3]
@@ -142,7 +142,7 @@ def rotations(
             2*(x*z - w*y), 2*(y*z + w*x), 1 - 2*(x*x + y*y)]
     return torch.stack(rows, -1).unflatten(-1, (3, 3))
 
-# %% ../nbs/35_other_students.ipynb #e8b00b52
+# %% ../nbs/35_other_students.ipynb #2b5a3e95
 def covariances(
     quats: Tensor,   # [N,4]
     scales: Tensor,  # [N,3] standard deviations along the axes, world units
@@ -151,13 +151,13 @@ def covariances(
     half = rotations(quats)*scales[:, None]
     return half @ half.mT
 
-# %% ../nbs/35_other_students.ipynb #5f122119
+# %% ../nbs/35_other_students.ipynb #51540bfb
 def intrinsics(camera: Camera, res: int) -> tuple[Tensor, Tensor]:   # [B,4,4], [B]
     "World to camera with y down and z forward, and the focal length in pixels."
     flip = torch.tensor([1., -1, -1, 1], device=camera.azim.device, dtype=camera.azim.dtype)
     return flip[:, None]*camera.w2c, res/2/(camera.fov/2).tan()
 
-# %% ../nbs/35_other_students.ipynb #bbeef1ba
+# %% ../nbs/35_other_students.ipynb #5188e179
 def footprints(
     camera: Camera,  # one
     res: int,        # pixels a side
@@ -172,12 +172,12 @@ def footprints(
     J = torch.stack([f/z, o, -f*a/z, o, f/z, -f*b/z], -1).unflatten(-1, (2, 3)) @ view[:3, :3]
     return f*torch.stack([x/z, y/z], -1) + res/2, J @ covs @ J.mT + dilation*torch.eye(2).to(J), z
 
-# %% ../nbs/35_other_students.ipynb #86870348
+# %% ../nbs/35_other_students.ipynb #5bd8d62f
 def reach(cov: Tensor, opacity: Tensor, cutoff: float) -> Tensor:   # [N,2] pixels
     "Half sides of the box in which a Gaussian covers at least `cutoff` of a pixel."
     return ((2*(opacity/cutoff).log())[:, None]*cov.diagonal(dim1=1, dim2=2)).clamp(min=0).sqrt().detach()
 
-# %% ../nbs/35_other_students.ipynb #0b1a2048
+# %% ../nbs/35_other_students.ipynb #09b29aa3
 def covers(
     px: Tensor, py: Tensor,   # [w], [h] pixel centres of a tile
     xy: Tensor, cov: Tensor, opacity: Tensor,   # [N,2], [N,2,2], [N] footprints
@@ -190,13 +190,13 @@ def covers(
     alpha = log_alpha.exp().clamp(max=.999)
     return torch.where(alpha < cutoff, 0., alpha)
 
-# %% ../nbs/35_other_students.ipynb #d3276282
+# %% ../nbs/35_other_students.ipynb #9b7154d8
 def blend(alpha: Tensor, features: Tensor) -> Tensor:   # [N,h,w], nearest first; [N,C] -> [C,h,w]
     "Σ T_i α_i feature_i."
     left = torch.log1p(-alpha)
     return torch.einsum('nc,nhw->chw', features, alpha*(left.cumsum(0) - left).exp())
 
-# %% ../nbs/35_other_students.ipynb #5e729f7f
+# %% ../nbs/35_other_students.ipynb #962b4532
 def one_view(
     camera: Camera,  # one
     res: int, means: Tensor, covs: Tensor, opacities: Tensor, colours: Tensor, cutoff: float, tile: int,   # as in `splat`; covs [N,3,3]
@@ -212,7 +212,7 @@ def one_view(
     pieces = (torch.arange(res, device=z.device, dtype=z.dtype) + .5).split(tile)
     return torch.cat([torch.cat([cut(px, py) for px in pieces], 2) for py in pieces], 1)
 
-# %% ../nbs/35_other_students.ipynb #b9d8118a
+# %% ../nbs/35_other_students.ipynb #139ecea0
 def splat(
     camera: Camera,       # [B]
     res: int,             # pixels a side
@@ -229,7 +229,7 @@ def splat(
     out = torch.stack([one_view(camera[i], res, means, covs, opacities, colours, cutoff, tile) for i in range(len(camera))])
     return Render(out[:, :3], out[:, 4:], out[:, 3:4]/out[:, 4:].clamp_min(1e-6))
 
-# %% ../nbs/35_other_students.ipynb #25268553
+# %% ../nbs/35_other_students.ipynb #8a813e13
 def random_gaussians(
     n: int,
     seed: int=0,
@@ -241,7 +241,7 @@ def random_gaussians(
     r = lambda *shape: torch.rand(*shape, generator=g, dtype=torch.double)
     return r(n, 3) - .5, r(n, 4) - .5, size*(.2 + .8*r(n, 3)), opacity*(.3 + .7*r(n)), r(n, 3)
 
-# %% ../nbs/35_other_students.ipynb #64ce2794
+# %% ../nbs/35_other_students.ipynb #2325d3b9
 def splat_gsplat(camera: Camera, res: int, means: Tensor, quats: Tensor, scales: Tensor, opacities: Tensor, colours: Tensor) -> Render:
     "As `splat`, by gsplat; ValueError where it is not installed."
     try: from gsplat import rasterization
@@ -253,7 +253,7 @@ def splat_gsplat(camera: Camera, res: int, means: Tensor, quats: Tensor, scales:
     out, alpha = out.permute(0, 3, 1, 2), alpha.permute(0, 3, 1, 2)
     return Render(out[:, :3], alpha, out[:, 3:])
 
-# %% ../nbs/35_other_students.ipynb #2a291ebe
+# %% ../nbs/35_other_students.ipynb #d0c88c91
 def back_end(name: str, device: torch.device):
     "`splat` or `splat_gsplat`; ValueError for another name, or gsplat without CUDA."
     if name not in ('auto', 'torch', 'gsplat'): raise ValueError(f"back end '{name}': expected auto, torch or gsplat")
@@ -261,7 +261,7 @@ def back_end(name: str, device: torch.device):
     if name == 'gsplat' and not cuda: raise ValueError("back end 'gsplat': its kernels need CUDA; take 'torch', or move the Gaussians to a GPU")
     return splat_gsplat if cuda and (name == 'gsplat' or find_spec('gsplat')) else splat
 
-# %% ../nbs/35_other_students.ipynb #1646aa33
+# %% ../nbs/35_other_students.ipynb #089a801f
 def both_ways(fn, camera: Camera, goal: Tensor, values: list) -> tuple[Render, list]:
     "An image of Gaussians, and the gradient of its squared distance to `goal` for each parameter."
     leaves = [v.clone().requires_grad_() for v in values]
@@ -269,14 +269,14 @@ def both_ways(fn, camera: Camera, goal: Tensor, values: list) -> tuple[Render, l
     ((out.on(.5) - goal)**2).sum().backward()
     return out, [v.grad.flatten() for v in leaves]
 
-# %% ../nbs/35_other_students.ipynb #050865d3
+# %% ../nbs/35_other_students.ipynb #f7355f45
 def best_of(f, device, n: int=5) -> float:   # milliseconds
     "The quickest of a few runs."
     wait, times = torch.cuda.synchronize if torch.device(device).type == 'cuda' else lambda: None, []
     for _ in range(n): wait(); start = time.time(); f(); wait(); times.append(1000*(time.time() - start))
     return min(times)
 
-# %% ../nbs/35_other_students.ipynb #20c1b32d
+# %% ../nbs/35_other_students.ipynb #0661d6d0
 def compare_backends(
     device: str='cuda', n: int=1000, res: int=128, seed: int=0,   # how many Gaussians, pixels a side
     pair: tuple=(splat, splat_gsplat),
@@ -289,7 +289,7 @@ def compare_backends(
     alike = {k: torch.corrcoef(torch.stack(p))[0, 1].item() for k, *p in zip(('means', 'quats', 'scales', 'opacities', 'colours'), da, db)}
     return dict(**gap, gradients=alike, ms={fn.__name__: best_of(lambda: both_ways(fn, camera, goal, values), device) for fn in pair})
 
-# %% ../nbs/35_other_students.ipynb #e44a26f7
+# %% ../nbs/35_other_students.ipynb #bd2e0944
 class Gaussians(nn.Module):
     "3D Gaussians whose number doubles with each band (eq. 3) beyond the first four."
     def __init__(self,
@@ -308,21 +308,21 @@ class Gaussians(nn.Module):
         self.logits = nn.Parameter(torch.full((N,), -1.))    # of opacity
         self.paint = nn.Parameter(torch.zeros(N, 3))         # logits of colour
 
-# %% ../nbs/35_other_students.ipynb #6e9b5dc3
+# %% ../nbs/35_other_students.ipynb #17c817b4
 @patch
 def all(self: Gaussians) -> tuple[Tensor, ...]:
     "Means, quaternions, scales, opacities and colours of those in use, as `splat` takes them."
     m, q, s, o, c = (v[:int(self.n)] for v in (self.means, self.quats, self.log_scales, self.logits, self.paint))
     return m, q, s.exp(), o.sigmoid(), c.sigmoid()
 
-# %% ../nbs/35_other_students.ipynb #4e00a09a
+# %% ../nbs/35_other_students.ipynb #6dc4ee83
 @patch
 def groups(self: Gaussians) -> list:
     "Parameters and their learning rates."
     rates = (self.means, .01), (self.log_scales, .05), (self.quats, .05), (self.logits, .2), (self.paint, .1)
     return [dict(params=[p], lr=lr) for p, lr in rates]
 
-# %% ../nbs/35_other_students.ipynb #8f49a565
+# %% ../nbs/35_other_students.ipynb #c684adae
 @patch
 @torch.no_grad()
 def split(self: Gaussians, d: float=.75) -> None:
@@ -337,13 +337,13 @@ def split(self: Gaussians, d: float=.75) -> None:
     self.means[old] += step; self.means[new] -= step
     self.n.mul_(2)
 
-# %% ../nbs/35_other_students.ipynb #d87344a0
+# %% ../nbs/35_other_students.ipynb #09ae14de
 @patch
 def grow(self: Gaussians, state: State, generator=None) -> None:
     "As many as the state's bands allow: n_start·2^(bands-4)."
     while self.n < min(self.n_start*2**(state.bands - 4), len(self.means)): self.split()
 
-# %% ../nbs/35_other_students.ipynb #05b1b780
+# %% ../nbs/35_other_students.ipynb #10028cd7
 @patch
 def render(self: Gaussians,
     camera: Camera,         # [B]
@@ -359,7 +359,7 @@ def render(self: Gaussians,
     if shading == 'albedo': return out
     return shade(replace(out, normal=depth_normals(out, camera)), camera, shading, light, ambient)
 
-# %% ../nbs/35_other_students.ipynb #1672f6fd
+# %% ../nbs/35_other_students.ipynb #f3574432
 class Field(NeRF):
     "The NeRF as a student of this loop."
     def groups(self) -> list:
@@ -370,11 +370,11 @@ class Field(NeRF):
         "Bands open when they are rendered; the occupancy is renewed every 16 iterations."
         if state.k % 16 == 0: self.update_occupancy(state, generator, threshold=.5)
 
-# %% ../nbs/35_other_students.ipynb #fe391044
+# %% ../nbs/35_other_students.ipynb #e6bdc263
 STUDENTS = dict(pictures=lambda cameras, res: Pictures(cameras, res), gaussians=lambda cameras, res: Gaussians(),
                 nerf=lambda cameras, res: Field(8, finest_res=res, n_samples=48))
 
-# %% ../nbs/35_other_students.ipynb #e0505d44
+# %% ../nbs/35_other_students.ipynb #56ff7716
 @torch.no_grad()
 def score(student, question: Question, state: State) -> dict:
     "Foreground PSNR in dB, MaskIoU, and how far the views agree on one answer."
@@ -385,7 +385,7 @@ def score(student, question: Question, state: State) -> dict:
     return dict(unseen=each[0]['foreground_psnr'], second=each[1]['foreground_psnr'] if len(each) > 1 else None, mask_iou=each[0]['mask_iou'],
                 known=known.amax(0).mean().item(), agree=max(votes.values())/known.shape[1])
 
-# %% ../nbs/35_other_students.ipynb #a83b5fa8
+# %% ../nbs/35_other_students.ipynb #c9980691
 SETTINGS = {'dtc': {}, 'uniform': dict(name='uniform'), 'dtc, all open': dict(progressive=False)}
 
 def run_student(name: str, question: Question, setting: str, seed: int=0, n: int=100, res: int=48) -> dict:
@@ -396,7 +396,7 @@ def run_student(name: str, question: Question, setting: str, seed: int=0, n: int
     distil(student, question, curriculum, seed)
     return dict(student=name, setting=setting, seed=seed, **score(student, question, curriculum.at(n - 1)), seconds=time.time() - start)
 
-# %% ../nbs/35_other_students.ipynb #d954c05e
+# %% ../nbs/35_other_students.ipynb #3e4c120e
 def study(kind: str, seeds=(0, 1, 2), n: int=100, res: int=48, cameras: int=24, students=tuple(STUDENTS), answers=(1, 3)):
     "One row after the other: students under each setting, with as many right answers as `answers` says; the NeRF without the last setting."
     for m in answers:
@@ -406,7 +406,7 @@ def study(kind: str, seeds=(0, 1, 2), n: int=100, res: int=48, cameras: int=24, 
                 for setting in list(SETTINGS)[:2 if name == 'nerf' else 3]:
                     yield dict(kind=kind, answers=m, **run_student(name, question, setting, seed, n, res))
 
-# %% ../nbs/35_other_students.ipynb #85ccb8dc
+# %% ../nbs/35_other_students.ipynb #b9e057aa
 def main(args: list|None=None) -> None:
     "Command line: writes the rows of `study` as they come."
     p, rows = argparse.ArgumentParser('dtc123.students'), []
@@ -424,5 +424,5 @@ def main(args: list|None=None) -> None:
         command = 'python -m dtc123.students ' + ' '.join(sys.argv[1:] if args is None else map(str, args))
         a.out.write_text(json.dumps(dict(command=command, threads=torch.get_num_threads(), rows=rows), indent=1))
 
-# %% ../nbs/35_other_students.ipynb #b29a0651
+# %% ../nbs/35_other_students.ipynb #70f68e87
 if __name__ == '__main__' and '__file__' in globals(): main()
