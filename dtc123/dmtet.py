@@ -62,7 +62,7 @@ def lattice_index(
     n: int,      # cells along a side
 ) -> Tensor:     # [...] row of `lattice(n)`
     "The number of the vertex at `p`."
-    odd, q = p[..., 0] & 1, p//2
+    odd, q = p[..., 0] & 1, p >> 1
     side = n + 1 - odd
     return odd*(n + 1)**3 + (q[..., 0]*side + q[..., 1])*side + q[..., 2]
 
@@ -163,7 +163,7 @@ def surface_distance(
     mesh: trimesh.Trimesh,
     p: Tensor,         # [N,3]
     near: float=.1,    # be exact up to here
-    k: int=6,          # triangles to try for each point
+    k: int=4,          # triangles to try for each point
     n: int=30_000,     # points strewn, besides one on each triangle; farther points try 2,000 of them
 ) -> Tensor:           # [N] without sign
     "Distance to a mesh's surface: exact, up to the triangles tried, where it is small."
@@ -328,7 +328,7 @@ def calibrate(self: DMTet) -> None:
     inside = self.values() > 0
     cut = inside[self.edges[:, 0]] != inside[self.edges[:, 1]]
     loose = torch.ones_like(inside).index_fill_(0, self.edges[cut].flatten(), False)
-    self.sdf[loose] = signed(to_trimesh(v, faces), self.to_world(self.verts + self.offsets())[loose], inside[loose])
+    self.sdf[loose] = signed(to_trimesh(v, faces), self.to_world(self.verts + self.offsets())[loose], inside[loose], 3*self.cell.max().item())
 
 # %% ../nbs/11_dmtet.ipynb #6c395049
 @patch
