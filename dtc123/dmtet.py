@@ -214,9 +214,10 @@ class DMTet(nn.Module):
         tet_res: int=32,          # grid, as `tet_grid` counts
         box: Tensor|None=None,    # [2,3] lower and upper corner of the grid, world; default the NeRF's scene box
         split: bool=True,         # pictures in colour teach colour only, everything else geometry only
+        backend: str|None=None,   # of `rasterize`
     ):
         super().__init__()
-        self.nerf, self.split = nerf, split
+        self.nerf, self.split, self.backend = nerf, split, backend
         if box is None: box = torch.tensor([[-nerf.bound]*3, [nerf.bound]*3])
         self.register_buffer('box', box.detach().to(nerf.box).clone())
         self.use_grid(tet_res)
@@ -559,7 +560,7 @@ def render(self: DMTet,
     "What a camera sees: rgb times alpha, alpha, depth and, if asked for, normals (of vertices, interpolated)."
     v, faces = self.surface()
     clip = clip_positions(v, camera)
-    frag = rasterize(clip, faces, state.raster_res)
+    frag = rasterize(clip, faces, state.raster_res, self.backend)
     layers = [(frag.tri >= 0)[:, None].to(v.dtype), interpolate(clip[..., 3:], frag, faces)]
     if want_normal or shading != 'albedo': layers.append(interpolate(vertex_normals(v, faces), frag, faces))
     shape = antialias(torch.cat(layers, 1), frag, clip, faces)

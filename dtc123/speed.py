@@ -7,7 +7,6 @@ __all__ = ['cost', 'small_nerf', 'ask_everything', 'nerf_step', 'mesh_step', 'be
 
 # %% ../nbs/36_speed.ipynb #0f733ece
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 import argparse, json, platform, time
@@ -17,8 +16,6 @@ from torch import Tensor
 from .cameras import orbit, random_cameras
 from .encoding import tinycudann
 from .nerf import NeRF, fit_views
-from .raster import rasterize
-from . import dmtet
 from .dmtet import DMTet
 from .pipeline import PRESETS, Settings
 from .world import make_object, render_thing
@@ -68,8 +65,7 @@ def nerf_step(nerf: NeRF, device, res: int=64):
 def mesh_step(s: Settings, device, tet_res: int, raster_res: int, backend: str|None=None):
     "An iteration as a function; `backend` is the rasteriser's, None the machine's best."
     torch.manual_seed(0)
-    student = DMTet(NeRF(s.n_levels, finest_res=s.finest_res, log2_table=s.log2_table, hidden=s.hidden).to(device), tet_res)
-    dmtet.rasterize = partial(rasterize, backend=backend)
+    student = DMTet(NeRF(s.n_levels, finest_res=s.finest_res, log2_table=s.log2_table, hidden=s.hidden).to(device), tet_res, backend=backend)
     camera, state = orbit(15, 40).to(device), SimpleNamespace(raster_res=raster_res, tet_res=tet_res)
     opt = torch.optim.Adam(student.parameters(), lr=1e-4)
     def step():
