@@ -10,7 +10,7 @@ __all__ = ['PRESETS', 'Settings', 'chance', 'rec_loss', 'Job', 'fingerprint', 's
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-import ctypes, hashlib, json, math, os, platform, time, warnings
+import ctypes, hashlib, json, math, os, platform, time
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
@@ -27,7 +27,7 @@ from .metrics import compare_views, watertight_report
 from .nerf import NeRF, opacity_entropy, surface_points
 from .raster import load_mesh, render_mesh
 from .subject import InputError, Subject, load_subject
-from .teachers import Zero123Teacher
+from .teachers import StableDiffusionTeacher, Zero123Teacher
 
 # %% ../nbs/20_pipeline.ipynb #22a61c93
 @dataclass(frozen=True)

@@ -6,13 +6,10 @@
 __all__ = ['cost', 'small_nerf', 'ask_everything', 'nerf_step', 'mesh_step', 'bench', 'main']
 
 # %% ../nbs/36_speed.ipynb #0f733ece
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 import argparse, json, platform, time
 import torch
-import torch.nn.functional as F
-from torch import Tensor
 from .cameras import orbit, random_cameras
 from .encoding import tinycudann
 from .nerf import NeRF, fit_views
