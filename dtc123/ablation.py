@@ -124,7 +124,9 @@ def growth(only: int|None=None, seeds: int=5, **overrides):
         case = world_case(kind, seed)
         teacher = perfect_teacher([case])
         for run in range(seeds):
-            for name, setting in GROWTH.items(): yield dict(setting=name, **run_case([case], teacher, seed=run, **{**STUDENT, **overrides, **setting})[0])
+            for name, setting in GROWTH.items():
+                try: yield dict(setting=name, **run_case([case], teacher, seed=run, **{**STUDENT, **overrides, **setting})[0])
+                except ValueError as e: yield dict(setting=name, case=case.name, seed=run, failed=str(e))
 
 # %% ../nbs/30_ablation.ipynb #957105e0
 def conversion(only: int|None=None, grids: tuple=(32, 64, 128), **overrides):

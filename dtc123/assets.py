@@ -7,7 +7,7 @@ __all__ = ['sample_grid', 'largest_component', 'iso_surface', 'pick_threshold', 
            'decimate', 'unwrap', 'weights_2d', 'to_texels', 'heights', 'raster_charts', 'grow', 'smooth_normals',
            'paint_charts', 'textured', 'bake', 'surface_field', 'finish_mesh', 'to_export_frame', 'matt', 'save_glb',
            'save_obj', 'around', 'turntable', 'data_uri', 'is_image', 'vertex_colors', 'TextureLayer', 'as_picture',
-           'timeline', 'scrubber', 'facts_table', 'run_page', 'Asset']
+           'timeline', 'scrubber', 'facts_table', 'run_page', 'read_mesh', 'Asset']
 
 # %% ../nbs/19_assets.ipynb #77cf8f33
 import base64, html, io, json, warnings
@@ -23,8 +23,9 @@ from scipy.spatial import cKDTree
 from skimage.measure import marching_cubes
 from .cameras import Camera, Render, orbit
 from .viewer import Layer, View, iframe, image_grid, to_pil
-from .raster import render_mesh, srgb_to_linear, surface_colors, texture_image
+from .raster import load_mesh, render_mesh, srgb_to_linear, surface_colors, texture_image
 from .metrics import merged
+from .subject import InputError
 
 # %% ../nbs/19_assets.ipynb #5a01773c
 @torch.no_grad()
@@ -505,6 +506,18 @@ def run_page(
         page = _page.format(scrubber=scrubber(frames, asset.camera), **parts)
         if len(page.encode()) <= limit or not frames: return page
         frames = frames[::-2][::-1] if len(frames) > 1 else []
+
+# %% ../nbs/19_assets.ipynb #88a8d60a
+def read_mesh(
+    path: str|Path,     # .glb or .obj, y up
+) -> trimesh.Trimesh:   # world frame, box centred, longest side 1
+    "A user's mesh file. `InputError` for one that is missing or holds no mesh."
+    if not Path(path).is_file(): raise InputError(f'{path}: no such file: give a .glb or .obj mesh')
+    try:
+        mesh = load_mesh(path, frame='scan')
+        if len(mesh.faces): return mesh
+    except Exception: pass
+    raise InputError(f'{path}: no mesh that can be read in it: give a .glb or .obj file with faces')
 
 # %% ../nbs/19_assets.ipynb #086b3a2d
 @dataclass

@@ -84,17 +84,6 @@ def run(a: argparse.Namespace) -> None:
     job.fit(a.image, out=out, resume=a.resume, elevation=a.elevation, mesh=a.init_mesh)
     print(f"mesh:   {out/'mesh.glb'}\nviewer: {out/'viewer.html'}")
 
-# %% ../nbs/21_cli.ipynb #7f6d8e95
-def _load(path):
-    from dtc123.raster import load_mesh
-    from dtc123.subject import InputError
-    if not Path(path).is_file(): raise InputError(f'{path}: no such file: give a .glb or .obj mesh')
-    try:
-        mesh = load_mesh(path, frame='scan')
-        if len(mesh.faces): return mesh
-    except Exception: pass
-    raise InputError(f'{path}: no mesh that can be read in it: give a .glb or .obj file with faces')
-
 # %% ../nbs/21_cli.ipynb #b24b7c51
 def compare(
     mesh: str|Path,       # .glb or .obj, y up
@@ -102,7 +91,8 @@ def compare(
 ) -> dict:                # chamfer, volume_iou, both again after ICP, unseen-view means, and what kind of surface it is
     "The figures that `dtc123 eval` prints. `InputError` for a file that is no mesh."
     from dtc123 import metrics as m
-    a, b = _load(mesh), _load(reference)
+    from dtc123.assets import read_mesh
+    a, b = read_mesh(mesh), read_mesh(reference)
     views = m.unseen_views(a, b)
     return dict(mesh=str(mesh), reference=str(reference), chamfer=m.chamfer(a, b), volume_iou=m.volume_iou(a, b),
                 chamfer_icp=m.chamfer_icp(a, b), volume_iou_icp=m.volume_iou_icp(a, b),

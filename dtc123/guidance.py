@@ -152,7 +152,7 @@ def two_teacher_loss(
     render: Render,     # [B] colours and normals of the student
     camera: Camera,     # [B]
     ref: Camera,        # the reference view, [1]
-    geo: Guide,         # looks at clay and teaches `geometry`
+    geo: Guide,         # looks at clay and teaches `geometry`; without `clay`, at the colours, and teaches all
     tex: Guide|None,    # looks at the colours and teaches `colour`; None where λ is 0
     geometry: list, colour: list,    # the student's parameters
     t_lo: int, t_hi: int,            # time-steps, inclusive
@@ -162,11 +162,13 @@ def two_teacher_loss(
     light: Tensor|None=None,         # [B,3] direction to the light; None puts it at the camera
     spherical: bool=True,            # weigh the geometry teacher by the angle from the reference (footnote 2)
     animal: bool=False,              # de-bias by azimuth (sec. 4.3)
+    clay: bool=True,                 # what `geo` looks at; False is not the paper's
 ) -> Tensor:            # scalar, with the gradient of eq. 4
     "∇L_DTC = ∇L_geo + λ ∇L_tex, each for its own parameters."
     edit = lambda which: partial(debias, camera=camera, ref=ref, which=which, generator=generator) if animal else None
-    clay = textureless(render, camera.direction if light is None else light)
+    shown = textureless(render, camera.direction if light is None else light) if clay else render
     weight = spherical_weight(camera, ref) if spherical else None
-    loss = routed(guide_loss(geo, clay, camera, t_lo, t_hi, generator, weight=weight, edit=edit('geo')), geometry)
+    loss = guide_loss(geo, shown, camera, t_lo, t_hi, generator, weight=weight, edit=edit('geo'))
+    if clay: loss = routed(loss, geometry)
     if tex is None or not w_tex: return loss
     return loss + routed(w_tex*guide_loss(tex, render, camera, t_lo, t_hi, generator, steps=denoise_steps, edit=edit('tex')), colour)

@@ -18,7 +18,7 @@ from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
-from .assets import Asset, extract_mesh, finish_mesh
+from .assets import Asset, extract_mesh, finish_mesh, read_mesh
 from .cameras import Render, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .dmtet import DMTet, laplacian_loss, normal_consistency
@@ -111,7 +111,7 @@ class Job:
         self.ref = subject.camera.to(device)
         self.geo = [Guide(teacher, teacher.condition(subject.image(256, bg), self.ref), s.guidance, background=bg) for bg in s.backgrounds]
         told = tex_teacher and tex_teacher.condition(subject.prompts or prompts_by_view(s.prompt or subject.caption))
-        self.tex = [Guide(tex_teacher, told, s.tex_guidance, background=bg) for bg in s.backgrounds] if tex_teacher else self.geo
+        self.tex = [Guide(tex_teacher, told, s.tex_guidance, background=bg) for bg in s.backgrounds] if tex_teacher else self.geo if s.clay else [None]*len(self.geo)
         torch.manual_seed(seed)
         self.k, self.frames, self.threshold = 0, [], None
         self.use(NeRF(s.n_levels, finest_res=s.finest_res, log2_table=s.log2_table, hidden=s.hidden, n_samples=s.n_samples).to(device))
@@ -175,9 +175,9 @@ def dtc(self: Job, render, camera, state: State, g: torch.Generator, keep_frame:
     "L_DTC (eq. 4), per latent pixel."
     s, i = self.s, int(torch.randint(len(self.geo), (), generator=g))
     geo, tex = self.geo[i], self.tex[i]
-    if state.stage == 2 and s.clay:
+    if state.stage == 2:
         loss = two_teacher_loss(render, camera, self.ref, geo, tex, self.student.parameters_of('geometry'), self.student.parameters_of('color'), state.t_lo, state.t_hi,
-                                state.w_tex, state.denoise_steps, g, spherical=s.spherical, animal=s.animal)
+                                state.w_tex, state.denoise_steps, g, spherical=s.spherical, animal=s.animal, clay=s.clay)
     else: loss = guide_loss(geo, render, camera, state.t_lo, state.t_hi, g, spherical_weight(camera, self.ref) if s.spherical else None)
     if keep_frame: self.keep(render, geo, tex, state)
     return loss
@@ -188,7 +188,7 @@ def keep(self: Job, render, geo: Guide, tex: Guide, state: State) -> None:
     "Remember this iteration: its state, the render, and what each teacher saw and made of it."
     small = lambda v: (v[0].detach().clamp(0, 1)*255).round().byte().cpu()
     frame = dict(k=self.k, stage=state.stage, t_lo=state.t_lo, t_hi=state.t_hi, **self.shows(state), render=small(render.on(geo.background)))
-    guides = {'': geo} | ({' (text)': tex} if tex is not geo and tex.seen else {})
+    guides = {'': geo} | ({' (text)': tex} if tex is not None and tex is not geo and tex.seen else {})
     for name, guide in guides.items():
         frame |= {f'x_t{name}': small(guide.teacher.decode(guide.seen.x_t)), f'x_hat0{name}': small(guide.teacher.decode(guide.seen.x_hat0))}
     self.frames.append(frame)
@@ -309,17 +309,17 @@ def fit(self: DTC123,
     resume: bool=False,          # go on from the checkpoint in `out`
     elevation: float=0.,         # of the camera that took the picture, degrees
     progress: bool=True,         # show a bar
-    mesh=None,                   # begin with this mesh (world frame, or a file as `Asset.save` writes) and refine it in stage 2 alone
+    mesh=None,                   # begin with this mesh (world frame, or a file, which is centred and scaled) and refine it in stage 2 alone
 ) -> Asset:
     "Run the whole method; `InputError` for a picture or setting that cannot be used."
     start = time.time(); keep_memory()
     if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
     subject = image if isinstance(image, Subject) else load_subject(image, elevation)
-    if mesh is not None: mesh = self.start_from(mesh)
+    mesh, curriculum = (None, self.curriculum) if mesh is None else self.start_from(mesh)
     told = bool(self.settings.prompt or subject.caption or subject.prompts)
     self.load_teachers(told)
-    job = Job(subject, self.teacher, self.curriculum, self.settings, self.seed, self.device, self.tex_teacher if told else None, mesh)
-    belongs = fingerprint(subject, self.settings, self.curriculum, self.seed, mesh)
+    job = Job(subject, self.teacher, curriculum, self.settings, self.seed, self.device, self.tex_teacher if told else None, mesh)
+    belongs = fingerprint(subject, self.settings, curriculum, self.seed, mesh)
     folder = Path(out)/'checkpoint' if out else None
     if resume: load_checkpoint(job, folder, belongs)
     ready = time.time()
@@ -327,27 +327,23 @@ def fit(self: DTC123,
     trained = time.time()
     frames = [{k: v.float()/255 if torch.is_tensor(v) else v for k, v in f.items()} for f in job.frames]
     asset = Asset(job.mesh(), subject.image(256), subject.camera, {}, frames)
-    asset.facts = self.report(subject, dict(load=ready - start, train=trained - ready, mesh=time.time() - trained))
+    asset.facts = self.report(job, dict(load=ready - start, train=trained - ready, mesh=time.time() - trained))
     asset.facts['threshold'] = job.threshold
     if out: self.save(asset, Path(out), subject, start)
     return asset
 
 # %% ../nbs/20_pipeline.ipynb #76add8ea
 @patch
-def start_from(self: DTC123, mesh):
-    "A mesh or a mesh file for stage 2; the curriculum loses its stage 1."
+def start_from(self: DTC123, mesh) -> tuple:   # the mesh, and the curriculum without its stage 1
+    "What a run begins with that refines a mesh, or a mesh file."
     if not self.curriculum.n_mesh: raise InputError('a mesh to begin with needs stage 2: set n_mesh above 0')
-    self.curriculum = replace(self.curriculum, n_nerf=0)
-    if not isinstance(mesh, (str, Path)): return mesh
-    m = load_mesh(mesh, 'scan') if Path(mesh).is_file() else None
-    if m is None: raise InputError(f'{mesh}: no such file: give a .glb or .obj mesh')
-    return m
+    return read_mesh(mesh) if isinstance(mesh, (str, Path)) else mesh, replace(self.curriculum, n_nerf=0)
 
 # %% ../nbs/20_pipeline.ipynb #131db320
 @patch
 def train(self: DTC123, job: Job, folder: Path|None, belongs: dict, progress: bool) -> None:
     "All remaining iterations, with checkpoints and about 24 pictures on the way."
-    n = self.curriculum.n; every, shots = max(1, n//10), max(1, n//24)
+    n = job.curriculum.n; every, shots = max(1, n//10), max(1, n//24)
     due = job.frames[-1]['k']//shots*shots + shots if job.frames else 0
     with tqdm(total=n, initial=job.k, disable=not progress, mininterval=1.) as bar:
         while job.k < n:
@@ -362,13 +358,13 @@ def train(self: DTC123, job: Job, folder: Path|None, belongs: dict, progress: bo
 
 # %% ../nbs/20_pipeline.ipynb #69be5dbd
 @patch
-def report(self: DTC123, subject: Subject, seconds: dict) -> dict:
+def report(self: DTC123, job: Job, seconds: dict) -> dict:
     "What run.json holds, but for the metrics."
     packages = {}
     for p in ('torch', 'diffusers', 'transformers', 'trimesh'):
         try: packages[p] = version(p)
         except PackageNotFoundError: pass
-    return dict(dtc123=dtc123.__version__, source=Path(subject.source).name, seed=self.seed, device=self.device, settings=asdict(self.settings), curriculum=asdict(self.curriculum),
+    return dict(dtc123=dtc123.__version__, source=Path(job.subject.source).name, seed=self.seed, device=self.device, settings=asdict(self.settings), curriculum=asdict(job.curriculum),
                 seconds={k: round(v, 2) for k, v in seconds.items()}, python=platform.python_version(), versions=packages)
 
 # %% ../nbs/20_pipeline.ipynb #84100919
