@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['Settings', 'new_vae', 'small_unet', 'new_unet', 'new_image_encoder', 'train_cameras', 'objects_of_part',
-           'render_views', 'render_part', 'load_views', 'vae_loss', 'half', 'quick', 'train_vae', 'LossOf', 'clock',
-           'set_rate', 'encode_all', 'ViewNet', 'draw_pairs', 'v_loss', 'noise_schedule', 'v_loss_somewhere', 'floats',
-           'follow', 'train_net', 'train_view', 'finished', 'as_teacher', 'from_teacher', 'small_images', 'find_vae',
-           'prepare', 'Log', 'begin', 'train', 'settings_parser', 'main']
+           'render_views', 'render_part', 'load_views', 'vae_loss', 'half', 'quick', 'train_vae', 'LossOf',
+           'same_start', 'mean_gradients', 'clock', 'set_rate', 'encode_all', 'ViewNet', 'draw_pairs', 'v_loss',
+           'noise_schedule', 'v_loss_somewhere', 'floats', 'follow', 'train_net', 'train_view', 'finished',
+           'as_teacher', 'from_teacher', 'small_images', 'find_vae', 'prepare', 'Log', 'begin', 'train',
+           'settings_parser', 'main']
 
 # %% ../nbs/90_training.ipynb #70b9fb8f
 from dataclasses import dataclass, asdict
@@ -17,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from .cameras import Camera, FOV, cat_cameras, random_cameras, relative_pose
-from .world import make_object, render_batch, stack_things
+from .world import Dice, make_object, mutant, render_batch, stack_things
 from .diffusion import add_noise, alpha_sigma, make_scheduler
 from .teachers import Zero123Teacher
 
@@ -39,6 +40,7 @@ class Settings:
     lr: float = 8e-4
     uncond: float = .1           # share of samples without condition, for guidance
     grey: float = .2             # share of objects on grey
+    mutants: float = 0.          # share of objects that are `mutant`s
     view_words: float = .5       # share of the captions that end in the name of the view
     compile: str = 'reduce-overhead'  # torch.compile's mode, or '' for none
     start: str = ''              # a teacher to go on from (its autoencoder is kept), or '' for a new one
@@ -79,7 +81,8 @@ def train_cameras(n: int, g: torch.Generator) -> Camera:
 # %% ../nbs/90_training.ipynb #5f520ff9
 def objects_of_part(s: Settings, part: int) -> list:
     "The world objects of one rendering process, sorted by their number of primitives."
-    things = sorted((make_object(seed) for seed in range(s.seed, s.seed + s.objects)), key=lambda t: len(t.prims))
+    make = lambda seed: mutant(seed) if Dice([seed, 13]).chance(s.mutants) else make_object(seed)
+    things = sorted(map(make, range(s.seed, s.seed + s.objects)), key=lambda t: len(t.prims))
     cuts = [len(things)*i//s.parts for i in range(s.parts + 1)]
     return things[cuts[part]:cuts[part+1]]
 
@@ -140,13 +143,13 @@ def quick(net: nn.Module, s: Settings, mode: str='default') -> nn.Module:
 def train_vae(acc, images: Tensor, s: Settings, log) -> nn.Module:
     "The autoencoder, trained for `vae_minutes`; sets its scaling factor from the latents' spread."
     net = LossOf(new_vae(), vae_loss).to(acc.device, memory_format=torch.channels_last); flat = images.flatten(0, 1)
-    run = quick(acc.prepare(net), s)
+    same_start(acc, net); run = quick(net, s)
     opt = torch.optim.AdamW(net.parameters(), lr=1e-3, betas=(.9, .99), weight_decay=1e-3, fused=acc.device.type == 'cuda')
     for step, progress in clock(acc, s.vae_minutes):
         set_rate(opt, 1e-3, step, progress, warm=200)
         x = flat[torch.randint(len(flat), (s.vae_batch,), device=flat.device)].float()/127.5 - 1
         with half(acc.device): loss = run(x.contiguous(memory_format=torch.channels_last))
-        opt.zero_grad(); acc.backward(loss); nn.utils.clip_grad_norm_(net.parameters(), 1.); opt.step()
+        opt.zero_grad(); acc.backward(loss); mean_gradients(acc, net); nn.utils.clip_grad_norm_(net.parameters(), 1.); opt.step()
         if step % 200 == 0: log(part='vae', step=step, loss=loss.item())
     vae = net.net.to(memory_format=torch.contiguous_format).eval()
     z = encode_all(vae, flat[::max(1, len(flat)//2048)])
@@ -156,9 +159,25 @@ def train_vae(acc, images: Tensor, s: Settings, log) -> nn.Module:
 
 # %% ../nbs/90_training.ipynb #27b30684
 class LossOf(nn.Module):
-    "A network whose forward pass is its loss, which is what data-parallel wrappers need."
+    "A network whose forward pass is its loss, so that both are compiled as one."
     def __init__(self, net, loss): super().__init__(); self.net, self.loss = net, loss
     def forward(self, *args): return self.loss(self.net, *args)
+
+# %% ../nbs/90_training.ipynb #8faa31b2
+@torch.no_grad()
+def same_start(acc, net: nn.Module) -> None:
+    "Every process gets the first one's weights and buffers."
+    from accelerate.utils import broadcast
+    if acc.num_processes == 1: return
+    for v in net.state_dict().values(): v.copy_(broadcast(v.contiguous()))
+
+@torch.no_grad()
+def mean_gradients(acc, net: nn.Module) -> None:
+    "Every process gets the mean of all processes' gradients, sent in one piece."
+    if acc.num_processes == 1: return
+    grads = [p.grad for p in net.parameters() if p.grad is not None]
+    flat = acc.reduce(torch.cat([g.flatten() for g in grads]), 'mean')
+    torch._foreach_copy_(grads, [v.view(g.shape) for v, g in zip(flat.split([g.numel() for g in grads]), grads)])
 
 # %% ../nbs/90_training.ipynb #6ffa870e
 def clock(acc, minutes: float, step: int=0, spent: float=0.):
@@ -235,8 +254,8 @@ def follow(avg: list[Tensor], mine: list[Tensor], step: int, decay: float=.9995)
 # %% ../nbs/90_training.ipynb #dfe982c1
 def train_net(acc, net: nn.Module, loss_of, minutes: float, s: Settings, log, part: str, state: Path|None=None, save=None) -> nn.Module:
     "Train on `loss_of(network)`, which draws a batch of its own, for `minutes`; returns the moving average of the weights."
-    net = net.to(acc.device, memory_format=torch.channels_last); ema = copy.deepcopy(net).requires_grad_(False)
-    run = quick(acc.prepare(net), s, s.compile)
+    net = net.to(acc.device, memory_format=torch.channels_last); same_start(acc, net)
+    ema = copy.deepcopy(net).requires_grad_(False); run = quick(net, s, s.compile)
     opt = torch.optim.AdamW(net.parameters(), lr=s.lr, betas=(.9, .99), weight_decay=.01, fused=acc.device.type == 'cuda')
     old = torch.load(state, map_location=acc.device) if state and state.exists() else dict(step=0, spent=0.)
     for k, v in dict(net=net, ema=ema, opt=opt).items():
@@ -246,7 +265,7 @@ def train_net(acc, net: nn.Module, loss_of, minutes: float, s: Settings, log, pa
     for step, progress in clock(acc, minutes, old['step'], old['spent']):
         set_rate(opt, s.lr, step, progress)
         with half(acc.device): loss = loss_of(run)
-        opt.zero_grad(set_to_none=True); acc.backward(loss); nn.utils.clip_grad_norm_(net.parameters(), 1.); opt.step()
+        opt.zero_grad(set_to_none=True); acc.backward(loss); mean_gradients(acc, net); nn.utils.clip_grad_norm_(net.parameters(), 1.); opt.step()
         follow(avg, mine, step)
         if step % 100 == 0: log(part=part, step=step, progress=round(progress, 4), loss=loss.item())
         if state and time.time() - saved > 100 and acc.is_main_process:

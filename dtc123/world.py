@@ -11,9 +11,9 @@ __all__ = ['FIELDS', 'SLICES', 'PATTERNS', 'COLOURS', 'BLACK', 'WHITE', 'HELD_OU
            'pig', 'horse', 'elephant', 'turtle', 'penguin', 'snowman', 'dinosaur', 'bus', 'truck', 'tractor',
            'helicopter', 'shoe', 'hat', 'guitar', 'camera', 'clock', 'book', 'sofa', 'bed', 'castle', 'windmill',
            'gift', 'apple', 'icecream', 'burger', 'wateringcan', 'backpack', 'vase', 'barrel', 'dumbbell', 'flower',
-           'on_side', 'abstract', 'turn_row', 'turned', 'built', 'creature', 'any_kind', 'make_object', 'pattern_mix',
-           'albedo', 'stack_things', 'march', 'trace', 'surface_normal', 'shade', 'render_batch', 'render_thing',
-           'thing_mesh']
+           'on_side', 'abstract', 'turn_row', 'turned', 'built', 'creature', 'any_kind', 'make_object', 'stretch_row',
+           'repaint', 'cross', 'mutant', 'pattern_mix', 'albedo', 'stack_things', 'march', 'trace', 'surface_normal',
+           'shade', 'render_batch', 'render_thing', 'thing_mesh']
 
 # %% ../nbs/07_world.ipynb #340ee0f2
 from dataclasses import dataclass
@@ -757,6 +757,48 @@ def make_object(
     v = d.g.normal(size=3); v[2] = abs(v[2]) + .5; v /= np.linalg.norm(v)
     light = [*v, d.u(.45, .9)]
     return Thing(*(torch.tensor(np.asarray(x), dtype=torch.float32) for x in (rows, bump, light)), caption, kind, seed)
+
+# %% ../nbs/07_world.ipynb #de808513
+def stretch_row(row: np.ndarray, s: np.ndarray) -> np.ndarray:
+    "One primitive's row [32] after the world is scaled by `s` [3] along its axes; sheared primitives are made straight again."
+    row, A = row.copy(), np.asarray(s)[:, None]*row[SLICES['rot']].reshape(3, 3)
+    long = np.linalg.norm(A, axis=0); z = A[:, 2]/long[2]
+    x = A[:, 0] - z*(z @ A[:, 0]); x /= np.linalg.norm(x)
+    row[SLICES['at']] *= s; row[SLICES['rot']] = np.stack([x, np.cross(z, x), z], 1).ravel(); row[SLICES['stretch']] *= long
+    return row
+
+# %% ../nbs/07_world.ipynb #fadc7bf7
+def repaint(d: Dice, rows: list, share: float=.5) -> list:
+    "Each paint of `rows`, wherever it is used, is another with probability `share`."
+    fields, new = ('col_a', 'col_b', 'pattern', 'freq'), {}
+    rows = [row.copy() for row in rows]
+    for row in rows:
+        old = tuple(np.concatenate([row[SLICES[k]] for k in fields]).round(5))
+        if old not in new: new[old] = d.paint(fancy=.5)[1] if d.chance(share) else None
+        if p := new[old]: row[SLICES['col_a']], row[SLICES['col_b']], row[SLICES['pattern']], row[SLICES['freq']] = p.a, p.b, PATTERNS.index(p.pattern), p.freq
+    return rows
+
+def cross(d: Dice, rows: list, other: list) -> list:
+    "Some of `rows`, with some of another object's, smaller, on the side of one of them."
+    rows = [r for i, r in enumerate(rows) if i == 0 or d.chance(.9)]
+    others = [r for r in other if not r[SLICES['cut']] and d.chance(.8)] or other[:1]
+    s, at = d.log(.35, 1.), on_side(d, d.pick(rows))
+    moved = [stretch_row(r, np.full(3, s)) for r in others]
+    for r in moved: r[SLICES['at']] += at
+    return (rows + moved)[:16]
+
+# %% ../nbs/07_world.ipynb #583e3a2c
+def mutant(seed: int) -> Thing:
+    "An object of no kind: `make_object(seed)` stretched, repainted, now and then tilted or crossed with another; no held-out kind is in it."
+    d, thing = Dice([seed, 11]), make_object(seed)
+    rows = list(thing.prims.numpy().astype(float))
+    if d.chance(.4): rows = cross(d, rows, list(make_object(d.n(10**8, 2*10**8)).prims.numpy().astype(float)))
+    s = np.exp([d.u(-.45, .45) for _ in range(3)])
+    rows = repaint(d, [stretch_row(r, s) for r in rows])
+    if d.chance(.3):
+        turn = rotation(d.u(0, 360), d.u(-40, 40), d.u(-40, 40)) if d.chance(.7) else rotation(d.u(0, 360), d.u(-90, 90), d.u(0, 360))
+        rows = [turn_row(r, turn) for r in rows]
+    return Thing(torch.tensor(normalise(np.stack(rows)), dtype=torch.float32), thing.bump, thing.light, 'a strange object', 'mutant', seed)
 
 # %% ../nbs/07_world.ipynb #72a3ef61
 def pattern_mix(rows: Tensor, q: Tensor) -> Tensor:
