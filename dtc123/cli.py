@@ -33,6 +33,7 @@ def _run_arguments(p):
     p.add_argument('--preset', choices=PRESETS, default='laptop', help='laptop: bundled teachers, two CPU cores; paper: the paper\'s settings, one CUDA GPU; smoke: seconds, for tests (default: %(default)s)')
     p.add_argument('--seed', type=int, default=0, help='default: %(default)s')
     p.add_argument('--elevation', type=_elevation, default=0., metavar='DEG', help='how far the camera that took the picture was above the object\'s horizon (default: 0)')
+    p.add_argument('--depth', metavar='FILE', help='a depth picture of the same size, the nearer the brighter, as depth networks give it')
     p.add_argument('--geo-teacher', metavar='ID', help='view teacher: a bundled name, a folder or a hub id (default: the preset\'s)')
     p.add_argument('--tex-teacher', metavar='ID', help='text teacher of stage 2, asked where there is a prompt (default: the preset\'s)')
     p.add_argument('--prompt', metavar='TEXT', default='', help='what the picture shows, seen from the front: "a blue mug with a white handle"')
@@ -81,7 +82,7 @@ def run(a: argparse.Namespace) -> None:
     from dtc123.pipeline import DTC123
     teachers = {k: v for k, v in dict(geo_teacher=a.geo_teacher, tex_teacher=a.tex_teacher).items() if v is not None}
     job = DTC123(preset=a.preset, seed=a.seed, curriculum=a.curriculum, device=a.device, prompt=a.prompt, animal=a.animal_like, **teachers)
-    job.fit(a.image, out=out, resume=a.resume, elevation=a.elevation, mesh=a.init_mesh)
+    job.fit(a.image, out=out, resume=a.resume, elevation=a.elevation, depth=a.depth, mesh=a.init_mesh)
     print(f"mesh:   {out/'mesh.glb'}\nviewer: {out/'viewer.html'}")
 
 # %% ../nbs/21_cli.ipynb #b24b7c51

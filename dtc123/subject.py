@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MIN_SIDE', 'MAX_PIXELS', 'FILL', 'InputError', 'open_image', 'border_distance', 'grabcut', 'cut_out', 'frame',
-           'Subject', 'load_subject']
+           'Subject', 'framed_depth', 'load_subject']
 
 # %% ../nbs/18_subject.ipynb #d02c38d8
 from dataclasses import dataclass
@@ -163,7 +163,7 @@ class Subject:
     elevation: float=0.        # of the reference camera, radians
     camera: Camera|None=None   # the reference camera, batch of 1; by default at `elevation`, azimuth 0
     source: str=''             # where it came from
-    depth: Tensor|None=None    # [1,1,S,S] camera z
+    depth: Tensor|None=None    # [1,1,S,S] distance, in any unit from anywhere
     normal: Tensor|None=None   # [1,3,S,S] world frame
     prompts: dict|None=None    # view name -> text
 
@@ -189,16 +189,31 @@ class Subject:
         moved = {k: v.to(device) if hasattr(v, 'to') else v for k, v in vars(self).items()}
         return Subject(**moved)
 
+# %% ../nbs/18_subject.ipynb #56cc15c5
+def framed_depth(
+    depth: str|Path|Image.Image, # grey, the nearer the brighter
+    cut: Image.Image,            # the picture, cut out
+    size: int,
+) -> Tensor:                     # [1,1,size,size], 0 near ... 1 far
+    "A depth picture, centred as its object is; `InputError` if it is of another size."
+    name, grey = (str(depth), open_image(depth)) if isinstance(depth, (str, Path)) else ('depth', depth)
+    if grey.size != cut.size: raise InputError(f'{name}: {grey.width} x {grey.height} pixels, but the picture has {cut.width} x {cut.height}: a depth picture must have its size')
+    grey = grey.convert('L'); layers = frame(Image.merge('RGBA', (grey,)*3 + (cut.getchannel('A'),)), size)
+    return 1 - torch.from_numpy(np.asarray(layers, np.float32)[..., 0]/255)[None, None]
+
 # %% ../nbs/18_subject.ipynb #98658d08
 def load_subject(
     path: str|Path|Image.Image,  # an image file, or a Pillow image
     elevation: float=0.,         # of the camera that took it above the object's horizon, degrees
     size: int=256,               # side of the frame, pixels
     caption: str|None=None,      # one sentence
+    depth: str|Path|Image.Image|None=None,  # a grey picture of the same size, the nearer the brighter, as depth networks give it
 ) -> Subject:
     "Open, cut out, centre. `InputError`, one line, for whatever cannot be used."
     if not -90 < elevation < 90: raise InputError(f'elevation {elevation}: must lie between -90 and 90 degrees')
     name = 'image' if isinstance(path, Image.Image) else str(path)
     im = path if isinstance(path, Image.Image) else open_image(path)
-    rgba = np.asarray(frame(cut_out(im, name), size), np.float32)/255
-    return Subject(torch.from_numpy(rgba).permute(2, 0, 1)[None], caption, math.radians(elevation), source=name)
+    cut = cut_out(im, name)
+    far = None if depth is None else framed_depth(depth, cut, size)
+    rgba = np.asarray(frame(cut, size), np.float32)/255
+    return Subject(torch.from_numpy(rgba).permute(2, 0, 1)[None], caption, math.radians(elevation), source=name, depth=far)
