@@ -318,7 +318,7 @@ def prepare(acc, s: Settings, out: Path, log) -> tuple[dict, nn.Module]:
     "The training set on the device as latents, small images and poses, with its captions; and the autoencoder."
     images, poses, captions = load_views(s, out, acc.process_index, acc.num_processes)
     images, poses = images.to(acc.device), poses.to(acc.device)
-    log(part='render', views=images.shape[0]*images.shape[1]*acc.num_processes)
+    log(part='render', views=acc.reduce(torch.tensor(poses[..., 0].numel(), device=acc.device), 'sum').item())
     vae = find_vae(acc, images, s, out, log)
     flat, shape = images.flatten(0, 1), images.shape[:2]
     data = dict(latents=encode_all(vae, flat).unflatten(0, shape), small=small_images(flat).unflatten(0, shape), poses=poses, captions=captions)
