@@ -80,7 +80,7 @@ class Settings:
     texture: int = 512            # texels a side
 
 PRESETS = dict(
-    laptop=Settings(guidance=3., tet=(96,), clay=False, lamp=.25),
+    laptop=Settings(guidance=3., tex_guidance=5., tet=(96,), clay=False, lamp=.25),
     paper=Settings(geo_teacher='ashawkey/zero123-xl-diffusers', tex_teacher='stabilityai/stable-diffusion-2-base', n_nerf=3000, n_mesh=3000, base=math.e, n_levels=16,
                    finest_res=2048, log2_table=19, hidden=64, ray_res=(64,), tet=(32, 64, 128), raster=(64, 128, 256, 512), spherical=True, backgrounds=(1.,),
                    lr=.005, lr_grid=.05, lr_sdf=.0005, lr_deform=.005, betas=(.98, .92, .99), mesh_res=192, faces=20_000, texture=1024),
