@@ -6,8 +6,8 @@
 __all__ = ['barycentric', 'clip_positions', 'rows_down', 'pixel_centres', 'edge_functions', 'pixel_boxes', 'candidates',
            'nearest', 'Fragments', 'pick_backend', 'rows_of', 'rasterize', 'interpolate', 'neighbours', 'way_out',
            'step_over', 'silhouette_edges', 'depth_order', 'silhouette_pairs', 'crossing', 'antialias', 'draw',
-           'nvdiffrast_context', 'compare_backends', 'sample_texture', 'texture_image', 'surface_colors', 'frame_box',
-           'cast', 'render_mesh', 'srgb_to_linear', 'linear_to_srgb', 'to_display', 'load_mesh']
+           'nvdiffrast_context', 'on_grid', 'compare_backends', 'sample_texture', 'texture_image', 'surface_colors',
+           'frame_box', 'cast', 'render_mesh', 'srgb_to_linear', 'linear_to_srgb', 'to_display', 'load_mesh']
 
 # %% ../nbs/10_raster.ipynb #e6c89b10
 from dataclasses import dataclass
@@ -150,11 +150,12 @@ def rasterize(
     faces: Tensor,  # [F,3] long
     res: int,       # pixels a side
     backend: str|None=None,  # 'torch' or 'nvdiffrast'; None takes nvdiffrast on CUDA where it is installed
+    grid: int|None=None,     # of `on_grid`, for the torch back end (see *On a GPU*)
 ) -> Fragments:     # `bary` has gradients for `clip`
     "Which triangle each pixel's centre sees, and where on it. Both sides of a triangle are drawn."
     if pick_backend(clip, faces, backend) == 'nvdiffrast': return _nv_rasterize(clip, faces, res)
     (B, V), clip = clip.shape[:2], rows_down(clip)
-    tri = nearest(clip[:, faces], res)
+    tri = nearest((on_grid(clip, res, grid) if grid else clip)[:, faces], res)
     pix = (tri >= 0).nonzero()[:, 0]
     corners = rows_of(clip.reshape(-1, 4), faces[tri[pix]] + (pix//res**2*V)[:, None])
     e = edge_functions(corners, pixel_centres(pix, res).to(clip.dtype))
@@ -308,10 +309,11 @@ def draw(
     res: int,         # pixels a side
     backend: str|None=None,  # of `rasterize`
     steps: int|None=None,    # of `antialias`
+    grid: int|None=None,     # of `rasterize`
 ) -> tuple[Tensor, Tensor, Fragments]:  # [B,C,res,res] premultiplied; alpha [B,1,res,res], below 0 for specks; what the pixels see
     "A mesh of coloured vertices with soft silhouettes."
     clip = clip_positions(v, camera)
-    frag = rasterize(clip, faces, res, backend)
+    frag = rasterize(clip, faces, res, backend, grid)
     image = torch.cat([interpolate(attr, frag, faces), (frag.tri >= 0)[:, None].to(v.dtype)], 1)
     image = antialias(image, frag, clip, faces, steps)
     return image[:, :-1], image[:, -1:], frag
@@ -340,35 +342,52 @@ def _nv_antialias(image, frag, clip, faces):
     image = image.float().permute(0, 2, 3, 1).contiguous()
     return dr.antialias(image, frag.raw, rows_down(clip.float()).contiguous(), faces.int().contiguous()).permute(0, 3, 1, 2)
 
+# %% ../nbs/10_raster.ipynb #26e955bc
+@torch.no_grad()
+def on_grid(
+    clip: Tensor,   # [B,V,4] y down
+    res: int,       # pixels a side
+    grid: int=16,   # so many steps a pixel
+) -> Tensor:        # [B,V,4] in double precision
+    "Points as nvdiffrast's rasteriser rounds them, a hair to the upper left of a grid in the image."
+    step = 2/(res*grid)
+    xy = (clip[..., :2].double()/clip[..., 3:]/step).round() - clip.new_tensor([1e-2, 1e-6])
+    return torch.cat([xy*step*clip[..., 3:], clip[..., 2:]], -1)
+
 # %% ../nbs/10_raster.ipynb #a01341ebd
-def _loss_of(v, faces, camera, target, res, backend, steps):
+def _loss_of(v, faces, camera, target, res, backend, steps, grid=None):
     "Image [B,4,res,res], gradient of its squared difference from `target` (itself, if None), and milliseconds."
     sync = torch.cuda.synchronize if v.is_cuda else lambda: None
     for _ in range(3):
         x = v.clone().requires_grad_()
         sync(); start = time.time()
-        image = torch.cat(draw(x, faces, v + .5, camera, res, backend, steps)[:2], 1)
+        image = torch.cat(draw(x, faces, v + .5, camera, res, backend, steps, grid)[:2], 1)
         (image - (0 if target is None else target)).square().sum().backward()
         sync(); ms = (time.time() - start)*1000
     return image.detach(), x.grad, ms
+
+# %% ../nbs/10_raster.ipynb #6a5c1e80
+def _task(device, res, *sections):
+    "Vertices and faces of a torus, two cameras, and pictures of it moved."
+    mesh, camera = trimesh.creation.torus(.35, .15, *sections), orbit([25, 60], [35, 200]).to(device)
+    v, f = torch.tensor(mesh.vertices, device=device).float(), torch.tensor(mesh.faces, device=device)
+    return v, f, camera, _loss_of(v + v.new_tensor([0, .03, -.04]), f, camera, None, res, 'torch', 20)[0]
 
 # %% ../nbs/10_raster.ipynb #a01358dd7
 def compare_backends(
     device: str='cuda',
     res: int=128,      # pixels a side
     backends: tuple[str, str]=('torch', 'nvdiffrast'),
-) -> dict:             # a mesh and number of `steps` -> image: mean absolute difference; gradient: correlation; ms: of both
-    "Two back ends on a coarse and a fine torus, two views each. `steps=1` searches as nvdiffrast does, 20 is our default."
-    camera, out = orbit([25, 60], [35, 200]).to(device), {}
+) -> dict:             # a mesh and a way -> image: mean absolute difference; gradient: correlation; ms: of both
+    "Two back ends on a coarse and a fine torus. The first with `steps=1` searches as nvdiffrast does, with `grid=16` it rounds as well; 20 is our default, 'in both' on nvdiffrast's triangles too."
+    out, ways = {}, {'steps=1': (1, None, None), 'steps=1, grid=16': (1, 16, None), 'steps=20': (20, None, None), 'steps=20 in both': (20, None, 20)}
     for name, sections in dict(coarse=(12, 8), fine=(64, 32)).items():
-        mesh = trimesh.creation.torus(.35, .15, *sections)
-        v, f = torch.tensor(mesh.vertices, device=device).float(), torch.tensor(mesh.faces, device=device)
-        target, *_ = _loss_of(v + v.new_tensor([0, .03, -.04]), f, camera, None, res, backends[0], 20)
-        b, grad_b, ms_b = _loss_of(v, f, camera, target, res, backends[1], None)
-        for steps in (1, 20):
-            a, grad_a, ms_a = _loss_of(v, f, camera, target, res, backends[0], steps)
+        task = *_task(device, res, *sections), res
+        second = {steps: _loss_of(*task, backends[1], steps) for steps in (None, 20)}
+        for way, (steps, grid, theirs) in ways.items():
+            (a, grad_a, ms_a), (b, grad_b, ms_b) = _loss_of(*task, backends[0], steps, grid), second[theirs]
             r = torch.corrcoef(torch.stack([grad_a.flatten(), grad_b.flatten()]))[0, 1].item()
-            out[f'{name}, steps={steps}'] = dict(image=(a - b).abs().mean().item(), gradient=r, ms=(ms_a, ms_b))
+            out[f'{name}, {way}'] = dict(image=(a - b).abs().mean().item(), gradient=r, ms=(ms_a, ms_b))
     return out
 
 # %% ../nbs/10_raster.ipynb #925b3cd6
