@@ -109,7 +109,7 @@ class Part:
         return torch.cat([self.views + i*self.of for i in self.steps])
 
 # %% ../nbs/15_teacher_comparison.ipynb #394a102a
-def plan(n_views: int, n_times: int, guided: int=4, few: int=1, k: int=0) -> dict:
+def plan(n_views: int, n_times: int, guided: int=2, few: int=1, k: int=0) -> dict:
     "Who is asked of the `k`th object: `every` view, so many `guided` ones, a `few` of these, and the few at both `ends` of time."
     step, times = n_views//guided, [*range(n_times)]
     some = torch.arange(k % step, n_views, step)[:guided]
@@ -254,7 +254,7 @@ def options() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser('dtc123.comparison')
     p.add_argument('--out', type=Path, required=True)
     p.add_argument('--data', help='folder of scanned objects, measured first (with --objects 0 alone): NAME/model.obj and index.json')
-    for k, v in dict(geo_teacher='tiny-zero123', tex_teacher='tiny-sd', clip='tiny-clip', device='cpu', objects=50, views=16, guided=4, few=1, seed=0).items():
+    for k, v in dict(geo_teacher='tiny-zero123', tex_teacher='tiny-sd', clip='tiny-clip', device='cpu', objects=50, views=16, guided=2, few=1, seed=0).items():
         p.add_argument(f'--{k.replace("_", "-")}', type=type(v), default=v)
     p.add_argument('--workers', type=int, help='processes; default one a thread that torch may use on a CPU (at most 8), else one')
     p.add_argument('--half', action='store_true', help='networks in bfloat16')
