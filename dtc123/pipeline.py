@@ -112,7 +112,7 @@ def rec_loss(
     loss = w_rgb*F.mse_loss(render.on(1.), image) + w_mask*F.mse_loss(render.alpha, mask)
     if subject.depth is None or not w_depth: return loss
     both = (render.alpha > .5) & (mask > .5)
-    return loss + w_depth*(1 - pearson(render.depth[both], subject._at(subject.depth, res).to(both.device)[both]))
+    return loss + w_depth*(1 - pearson(render.depth[both], subject.distance(res).to(both.device)[both]))
 
 # %% ../nbs/20_pipeline.ipynb #d7f9ef28
 class Job:
@@ -254,9 +254,10 @@ def mesh(self: Job):
 # %% ../nbs/20_pipeline.ipynb #9f675363
 def fingerprint(subject: Subject, s: Settings, curriculum: Curriculum, seed: int, mesh=None) -> dict:
     "What a checkpoint belongs to."
-    first = 'none' if mesh is None else hashlib.sha256(mesh.vertices.tobytes()).hexdigest()[:16]
-    picture = hashlib.sha256((subject.rgba*255).round().byte().numpy().tobytes()).hexdigest()[:16]
-    far = 'none' if subject.depth is None else hashlib.sha256(subject.depth.numpy().tobytes()).hexdigest()[:16]
+    digest = lambda values: hashlib.sha256(values.tobytes()).hexdigest()[:16]
+    first = 'none' if mesh is None else digest(mesh.vertices)
+    picture = digest((subject.rgba*255).round().byte().numpy())
+    far = 'none' if subject.depth is None else digest(subject.depth.numpy())
     return dict(picture=picture, depth=far, mesh=first, settings=json.dumps(asdict(s), sort_keys=True), curriculum=json.dumps(asdict(curriculum), sort_keys=True),
                 elevation=str(round(subject.elevation, 6)), seed=str(seed), version=dtc123.__version__)
 

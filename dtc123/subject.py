@@ -184,6 +184,10 @@ class Subject:
         if bg.ndim == 1: bg = bg[:, None, None]
         return self._at(self.rgba[:, :3]*self.rgba[:, 3:], res) + (1 - self.mask(res))*bg
 
+    def distance(self, res: int|None=None):
+        "`depth` at another resolution, [1,1,res,res]; None where there is none."
+        return None if self.depth is None else self._at(self.depth, res)
+
     def to(self, device) -> 'Subject':
         "The same on another device."
         moved = {k: v.to(device) if hasattr(v, 'to') else v for k, v in vars(self).items()}
