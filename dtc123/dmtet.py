@@ -23,7 +23,7 @@ from scipy.spatial import cKDTree
 from torch import nn, Tensor
 from .cameras import Camera, Render
 from .nerf import NeRF, scatter, shade
-from .raster import antialias, clip_positions, interpolate, neighbours, rasterize, rows_of, surface_colors
+from .raster import blend, clip_positions, interpolate, neighbours, rasterize, rows_down, rows_of, silhouette_pairs, surface_colors
 
 # %% ../nbs/11_dmtet.ipynb #917712b1
 PAIRS = torch.tensor([[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]])   # the six edges of a tetrahedron
@@ -563,12 +563,14 @@ def render(self: DMTet,
     frag = rasterize(clip, faces, state.raster_res, self.backend)
     layers = [(frag.tri >= 0)[:, None].to(v.dtype), interpolate(clip[..., 3:], frag, faces)]
     if want_normal or shading != 'albedo': layers.append(interpolate(vertex_normals(v, faces), frag, faces))
-    shape = antialias(torch.cat(layers, 1), frag, clip, faces)
+    clip = rows_down(clip)
+    edges = silhouette_pairs(frag, clip, faces)
+    shape = blend(torch.cat(layers, 1), clip, edges)
     alpha, depth = shape[:, :1], shape[:, 1:2]/shape[:, :1].clamp_min(1e-6)
     normal = F.normalize(shape[:, 2:], dim=1, eps=1e-3) if shape.shape[1] > 2 else None
     colored = shading in ('albedo', 'lambertian')
     apart = colored and self.split
-    rgb = antialias(self.picture(v, faces, frag), frag, clip.detach() if apart else clip, faces) if colored else alpha.expand(-1, 3, -1, -1)
+    rgb = blend(self.picture(v, faces, frag), clip.detach() if apart else clip, edges) if colored else alpha.expand(-1, 3, -1, -1)
     r = MeshRender(rgb, alpha, depth, normal, v, faces, apart)
     if apart and normal is not None: r.normal = normal.detach()
     return replace(shade(r, camera, shading, light, ambient), normal=normal)

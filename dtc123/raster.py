@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['barycentric', 'clip_positions', 'rows_down', 'pixel_centres', 'edge_functions', 'pixel_boxes', 'candidates',
            'nearest', 'Fragments', 'pick_backend', 'rows_of', 'rasterize', 'interpolate', 'neighbours', 'way_out',
-           'step_over', 'silhouette_edges', 'depth_order', 'silhouette_pairs', 'crossing', 'antialias', 'draw',
+           'step_over', 'silhouette_edges', 'depth_order', 'silhouette_pairs', 'crossing', 'blend', 'antialias', 'draw',
            'nvdiffrast_context', 'on_grid', 'compare_backends', 'sample_texture', 'texture_image', 'surface_colors',
            'frame_box', 'cast', 'render_mesh', 'srgb_to_linear', 'linear_to_srgb', 'to_display', 'load_mesh']
 
@@ -256,9 +256,10 @@ def silhouette_pairs(
     frag: Fragments,
     clip: Tensor,     # [B,V,4] y down
     faces: Tensor,    # [F,3] long
-    steps: int,       # of `silhouette_edges`
+    steps: int=20,    # of `silhouette_edges`
 ) -> tuple[Tensor, Tensor, Tensor]:  # [M] nearer pixels, [M] their partners, [M,2] ends of the edge, indices into B*V
-    "Neighbouring pixels with a silhouette between them: steep edges in rows, flat ones in columns."
+    "Neighbouring pixels with a silhouette between them: steep edges in rows, flat ones in columns. There are none without faces."
+    if len(faces) == 0: return *faces.new_zeros(2, 0), faces.new_zeros(0, 2)
     res, points = frag.tri.shape[1], clip[..., [0, 1, 3]].reshape(-1, 3)
     depth = interpolate(clip[..., 3:], frag, faces)[:, 0].masked_fill(frag.tri < 0, torch.inf)
     p, q = depth_order(depth, frag.tri)
@@ -283,22 +284,29 @@ def crossing(
     return a/(a - b)
 
 # %% ../nbs/10_raster.ipynb #a08698b6
+def blend(
+    image: Tensor,    # [B,C,res,res]
+    clip: Tensor,     # [B,V,4] y down
+    pairs: tuple[Tensor, Tensor, Tensor],  # of `silhouette_pairs`
+) -> Tensor:          # [B,C,res,res]
+    "Mix the pixels of each pair by where the silhouette passes between their centres. Gradients reach positions here."
+    (B, C, res), (p, q, ends) = image.shape[:3], pairs
+    t = crossing(rows_of(clip[..., [0, 1, 3]].reshape(-1, 3), ends), *(pixel_centres(i, res).to(clip.dtype) for i in (p, q)))
+    x = image.permute(0, 2, 3, 1).reshape(-1, C)
+    x = x.index_add(0, torch.where(t > .5, q, p), (t - .5)[:, None]*(rows_of(x, p) - rows_of(x, q)))
+    return x.view(B, res, res, C).permute(0, 3, 1, 2)
+
 def antialias(
     image: Tensor,    # [B,C,res,res]
     frag: Fragments,
     clip: Tensor,     # [B,V,4] as it was rasterised
     faces: Tensor,    # [F,3] long
-    steps: int|None=None,  # look for the edge in so many triangles; None: 20, or with nvdiffrast its own search
+    steps: int|None=20,    # look for the edge in so many triangles; None: nvdiffrast's own search, where it rasterised
 ) -> Tensor:          # [B,C,res,res]
-    "Blend pixels across silhouettes by where the edge passes between their centres (Laine et al. 2020, sec. 3.5). Gradients reach positions here."
-    if frag.backend == 'nvdiffrast' and steps is None: return _nv_antialias(image, frag, clip, faces)
-    if len(faces) == 0: return image
-    (B, C, res), clip = image.shape[:3], rows_down(clip)
-    p, q, ends = silhouette_pairs(frag, clip, faces, steps or 20)
-    t = crossing(rows_of(clip[..., [0, 1, 3]].reshape(-1, 3), ends), *(pixel_centres(i, res).to(clip.dtype) for i in (p, q)))
-    x = image.permute(0, 2, 3, 1).reshape(-1, C)
-    x = x.index_add(0, torch.where(t > .5, q, p), (t - .5)[:, None]*(rows_of(x, p) - rows_of(x, q)))
-    return x.view(B, res, res, C).permute(0, 3, 1, 2)
+    "Soft silhouettes (Laine et al. 2020, sec. 3.5)."
+    if steps is None and frag.backend == 'nvdiffrast': return _nv_antialias(image, frag, clip, faces)
+    clip = rows_down(clip)
+    return blend(image, clip, silhouette_pairs(frag, clip, faces, steps or 20))
 
 # %% ../nbs/10_raster.ipynb #a0947b99
 def draw(
@@ -308,7 +316,7 @@ def draw(
     camera: Camera,   # [B]
     res: int,         # pixels a side
     backend: str|None=None,  # of `rasterize`
-    steps: int|None=None,    # of `antialias`
+    steps: int|None=20,      # of `antialias`
     grid: int|None=None,     # of `rasterize`
 ) -> tuple[Tensor, Tensor, Fragments]:  # [B,C,res,res] premultiplied; alpha [B,1,res,res], below 0 for specks; what the pixels see
     "A mesh of coloured vertices with soft silhouettes."
