@@ -151,8 +151,9 @@ def conversion(only: int|None=None, grids: tuple=(32, 64, 128), **overrides):
 # %% ../nbs/30_ablation.ipynb #a5a5cd53
 def differences(rows: list, base: str='all grow') -> dict:   # arm -> figure -> [mean, half width of its 95% interval]
     "Each arm minus the base arm, over the runs that all arms have finished; the base's own means under its name."
-    keys, arms = ('psnr', 'mask_iou', 'chamfer', 'noise', 'seconds'), list(dict.fromkeys(r['setting'] for r in rows))
+    arms = list(dict.fromkeys(r['setting'] for r in rows))
     at = {(r['setting'], r['case'], r['seed']): r for r in rows if 'failed' not in r}
+    keys = [k for k in ('psnr', 'mask_iou', 'chamfer', 'noise', 'seconds') if all(k in r for r in at.values())]
     runs = [run for run in dict.fromkeys((r['case'], r['seed']) for r in rows) if all((arm, *run) in at for arm in arms)]
     of = lambda arm, key: [at[(arm, *run)][key] for run in runs]
     return {arm: {k: mean_ci(of(arm, k), None if arm == base else of(base, k)) for k in keys} for arm in arms}
@@ -167,13 +168,14 @@ def main() -> None:
     p.add_argument('--seeds', type=int, default=1)
     p.add_argument('--workers', type=int, default=1, help='processes, of one thread each')
     p.add_argument('--iterations', type=int, help='of stage 1')
+    p.add_argument('--mesh-iterations', type=int, help='of stage 2')
     p.add_argument('--out', type=Path, required=True, help='a .json file')
     a, rows = p.parse_args(), []
-    n = dict(n_nerf=a.iterations) if a.iterations else {}
+    n = {k: v for k, v in dict(n_nerf=a.iterations, n_mesh=a.mesh_iterations).items() if v}
     found = conversion(a.only, **n) if a.what == 'conversion' else in_processes(one, study(a.what, a.scans, a.only, a.seeds, **n), a.workers)
     for row in found:
         print(row, flush=True); rows.append(row)
-        summary = dict(summary=differences(rows)) if a.what == 'growth' else {}
+        summary = {} if a.what == 'conversion' else dict(summary=differences(rows, rows[0]['setting']))
         a.out.write_text(json.dumps(dict(command='python -m dtc123.ablation ' + ' '.join(sys.argv[1:]), threads=1 if a.workers > 1 else torch.get_num_threads(), **summary, rows=rows), indent=1))
 
 # %% ../nbs/30_ablation.ipynb #a455042d
