@@ -442,6 +442,8 @@ def timeline(
 
 # %% ../nbs/19_assets.ipynb #8701b3c0
 _scrubber = """<h2>Iteration by iteration</h2>%s<input id="k" type="range" min="0" max="%d" value="%d" aria-label="iteration"><button id="play">play</button><p id="facts"></p><div id="pictures"></div>
+<p class="small"><b>render</b>: a random view of the student. <b>x_t</b>: the same with the noise of a time-step between t_lo and t_hi, as the teacher gets it. <b>x_hat0</b>: the picture that the teacher believes to be behind the noise.
+bands: open levels of the hash grid (stage 1). tet: cells along a side of the tetrahedral grid (stage 2). pixels: side of the render.</p>
 <script>
 const frames = %s, at = id => document.getElementById(id), slider = at('k'), now = at('now')
 let timer = 0
@@ -478,16 +480,18 @@ def scrubber(
 # %% ../nbs/19_assets.ipynb #791718f9
 _page = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>body{{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}}img{{max-width:100%;vertical-align:top}}
-figure{{display:inline-block;margin:0 .6em .6em 0}}figcaption,summary{{font-size:13px;color:#444}}#pictures img{{width:165px;image-rendering:pixelated}}#pictures{{min-height:200px}}
+figure{{display:inline-block;margin:0 .6em .6em 0}}figcaption,summary,.small{{font-size:13px;color:#444}}#pictures img{{width:165px;image-rendering:pixelated}}#pictures{{min-height:200px}}
 table{{border-collapse:collapse}}td{{font-size:13px;padding:.1em 1em .1em 0;vertical-align:top}}td td:first-child{{min-width:10em}}
 input[type=range]{{width:100%;margin:0}}svg{{width:calc(100% - 16px);height:60px;margin:0 8px;background:#f4f4f4}}polygon{{fill:#9bb}}line{{stroke:#c33;stroke-width:3}}
-.top{{display:flex;flex-wrap:wrap;align-items:center}}.top iframe{{flex:1;min-width:20em}}</style></head>
+.top{{display:flex;flex-wrap:wrap;align-items:center}}.top iframe{{flex:1;min-width:20em}}
+@media(max-width:600px){{td td:first-child{{min-width:0}}td{{overflow-wrap:anywhere;padding-right:.5em}}}}</style></head>
 <body><h1>{title}</h1><div class="top">{picture}{scene}</div><p>{faces} faces. Drag to turn, scroll to come nearer.</p>
 <h2>Views</h2><img src="{views}" alt="views around the mesh">{scrubber}<h2>Settings and figures</h2>{facts}</body></html>"""
 
 def facts_table(facts: dict) -> str:
-    "Names and values; a dict inside is folded."
-    cell = lambda v: f'<details><summary>{len(v)} values</summary>{facts_table(v)}</details>' if isinstance(v, dict) and v else html.escape(json.dumps(v) if isinstance(v, list) else str(v))
+    "Names and values, floats to four digits; a dict inside is folded."
+    said = lambda v: f'{v:.4g}' if isinstance(v, float) else json.dumps(v) if isinstance(v, list) else str(v)
+    cell = lambda v: f'<details><summary>{len(v)} values</summary>{facts_table(v)}</details>' if isinstance(v, dict) and v else html.escape(said(v))
     return '<table>' + ''.join(f'<tr><td>{html.escape(str(k))}</td><td>{cell(v)}</td></tr>' for k, v in facts.items()) + '</table>'
 
 # %% ../nbs/19_assets.ipynb #9b64f692

@@ -41,17 +41,17 @@ def image_grid(
     images,               # a batch [B,3,H,W], or a list of anything `to_pil` takes
     ncol: int|None=None,  # columns; default all in one row, at most 8
     titles=None,          # one short text an image, in plain letters: the built-in font has few others
-    size: int=96,         # height of a tile, pixels
+    size: int=96,         # height of a tile, pixels; its width is the widest image's or title's
 ) -> Image.Image:
     "Images side by side, titles above."
-    tiles = [to_pil(i, size) for i in images]
-    ncol, head = min(ncol or 8, len(tiles)), 0 if titles is None else 15
-    w, h = max(t.width for t in tiles) + 3, size + head + 3
+    tiles, titles, font = [to_pil(i, size) for i in images], [] if titles is None else [str(t) for t in titles], ImageFont.load_default(12)
+    ncol, head = min(ncol or 8, len(tiles)), 15 if titles else 0
+    w, h = max([t.width for t in tiles] + [round(font.getlength(t)) + 4 for t in titles]) + 3, size + head + 3
     out = Image.new('RGB', (w*ncol - 3, h*-(-len(tiles)//ncol) - 3), 'white')
     for i, tile in enumerate(tiles):
         x, y = w*(i % ncol), h*(i//ncol)
         out.paste(tile, (x, y + head))
-        if head: ImageDraw.Draw(out).text((x + 1, y), str(titles[i]), fill='black', font=ImageFont.load_default(11))
+        if head: ImageDraw.Draw(out).text((x + 1, y), titles[i], fill='black', font=font)
     return out
 
 # %% ../nbs/06_viewer.ipynb #dc46f5a8
@@ -267,5 +267,5 @@ def to_html(self: Panel) -> str:
     "Sliders, all frames and the script: a piece of a page that needs nothing else."
     frames = [png(self.frame(**dict(zip(self.sliders, v)))) for v in itertools.product(*self.sliders.values())]
     values = [[f'{x:g}' if isinstance(x, float) else str(x) for x in v] for v in self.sliders.values()]
-    rows = ''.join(f'<label>{k} <input type="range" min="0" max="{len(v) - 1}" value="{len(v)//2}"> <output></output></label><br>' for k, v in self.sliders.items())
+    rows = ''.join(f'<label>{k} <input type="range" style="width:16em;vertical-align:middle" min="0" max="{len(v) - 1}" value="{len(v)//2}"> <output></output></label><br>' for k, v in self.sliders.items())
     return f'<div>{rows}<img alt="">{_script % (json.dumps(frames), json.dumps(values))}</div>'
