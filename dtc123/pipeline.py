@@ -62,8 +62,8 @@ class Settings:
     mesh_mask: float = 20.
     lambda_reg: float = .002      # of eq. 10
     lambda_entropy: float = .02   # price on fog, rising from 0 over the first half
-    lambda_lap: float = .02       # of eq. 11, in cells
-    lambda_normal: float = .02    # of the angles between neighbouring triangles
+    lambda_lap: float = .02       # of eq. 11, in cells, on a grid of 96; in proportion to its square on others
+    lambda_normal: float = .02    # of the angles between neighbouring triangles, likewise
     lamp: float = 0.              # share of the light that comes from the reference camera in the teachers' pictures
     lambda_tex: float = 1.        # λ of eq. 4 at the smallest time-step
     clay: bool = True             # stage 2's view teacher sees clay and teaches the surface only (eq. 4); False: it sees the colours and teaches both
@@ -221,7 +221,9 @@ def keep(self: Job, render, geo: Guide, tex: Guide, state: State) -> None:
 def reg(self: Job, render, camera, state: State, g: torch.Generator) -> Tensor:
     "L_reg: of the field in stage 1, of the mesh in stage 2."
     s = self.s
-    if state.stage == 2: return s.lambda_lap*laplacian_loss(render.v, render.faces, self.student.cell.mean()) + s.lambda_normal*normal_consistency(render.v, render.faces)
+    if state.stage == 2:
+        rough = s.lambda_lap*laplacian_loss(render.v, render.faces, self.student.cell.mean()) + s.lambda_normal*normal_consistency(render.v, render.faces)
+        return rough*(state.tet_res/96)**2
     fog = s.lambda_entropy*min(1, 2*self.k/self.curriculum.n_nerf)*opacity_entropy(render.alpha)
     points = surface_points(render, camera, 512, g) if s.lambda_reg else []
     return fog + (s.lambda_reg*self.student.smoothness(points, .02, state.bands, g) if len(points) else 0.)
