@@ -105,7 +105,7 @@ SCHEDULES = {'base 2': {}, 'natural log': dict(base=float(np.e)), 'uniform': dic
 GROWTH = {'all grow': {}, 'bands open at once': dict(progressive=('grid', 'raster')), 'finest grid at once': dict(progressive=('bands', 'raster')),
           'largest picture at once': dict(progressive=('bands', 'grid')), 'nothing grows': dict(progressive=False)}
 STUDENT = dict(n_levels=10, finest_res=128, n_nerf=300, n_mesh=150, tet=(32, 64, 128), raster=(32, 64, 128), ray_res=(32, 48, 64), ref_res=64,
-               lambda_lap=.05, lambda_normal=.05, lr_sdf=.002)
+               lambda_lap=.028, lambda_normal=.028, lr_sdf=.002)   # .05 on a grid of 128
 
 @lru_cache(1)
 def known(kind: str, seed: int, candidates: int=1) -> tuple[list[Case], ExactTeacher]:
