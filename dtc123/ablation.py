@@ -22,7 +22,7 @@ from .world import Dice, Paint, Thing, ball, make_object, render_thing, thing_me
 from .raster import load_mesh, render_mesh
 from .metrics import chamfer, compare_views, mean_ci, unseen_cameras
 from .comparison import in_processes
-from .subject import Subject
+from .subject import InputError, Subject
 from .dmtet import DMTet
 from .pipeline import DTC123, Job
 
@@ -42,9 +42,9 @@ class Case:
         front = self.views(orbit(0, 0), 256)
         return Subject(torch.cat([front.rgb/front.alpha.clamp(min=1e-4), front.alpha], 1), source=self.name)
 
-def world_case(kind: str, seed: int, res: int=128) -> Case:
-    "An object of the bundled world."
-    return Case(f'{kind} {seed}', thing_mesh(make_object(seed, kind), res))
+def world_case(thing: Thing, res: int=128) -> Case:
+    "An object of the bundled world, as a mesh of `res` samples a side."
+    return Case(f'{thing.kind} {thing.seed}', thing_mesh(thing, res))
 
 def scan_case(folder: str|Path) -> Case:
     "A scanned object: `folder`/model.obj, y up, front +z."
@@ -112,7 +112,7 @@ def known(kind: str, seed: int, candidates: int=1) -> tuple[list[Case], ExactTea
     "An object of the world, or so many lookalikes of it, and the perfect teacher."
     thing = make_object(seed, kind)
     things = [thing] if candidates == 1 else lookalikes(thing, candidates)
-    cases = [Case(f'{kind} {seed}', thing_mesh(t, 128)) for t in things]
+    cases = [world_case(t) for t in things]
     return cases, perfect_teacher(cases)
 
 def known_scan(folder: Path) -> tuple[list[Case], ExactTeacher]:
@@ -133,6 +133,7 @@ def one(job: tuple) -> dict:
     give, name, options = job
     cases, teacher = give()
     try: return dict(setting=name, **run_case(cases, teacher, **options)[0])
+    except InputError: raise      # a setting that there is not
     except ValueError as e: return dict(setting=name, case=cases[0].name, seed=options['seed'], failed=str(e))
 
 # %% ../nbs/30_ablation.ipynb #957105e0

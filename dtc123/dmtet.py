@@ -507,6 +507,17 @@ def vertex_normals(
     n = face_normals(v, faces)
     return F.normalize(torch.zeros_like(v).index_add(0, faces.flatten(), n.repeat_interleave(3, 0)), dim=-1, eps=1e-12)
 
+# %% ../nbs/11_dmtet.ipynb #0a7c3b6b
+@patch
+def roughness(self: DMTet,
+    v: Tensor,            # [N,3] `surface`
+    faces: Tensor,        # [F,3] long
+    w_lap: float=.02,     # of eq. 11, in cells, on a grid of 96
+    w_normal: float=.02,  # of `normal_consistency`, likewise
+) -> Tensor:              # scalar
+    "L_reg of stage 2, its weights in proportion to the grid's square."
+    return (w_lap*laplacian_loss(v, faces, self.cell.mean()) + w_normal*normal_consistency(v, faces))*(self.tet_res/96)**2
+
 # %% ../nbs/11_dmtet.ipynb #a51341cd
 def tidy(
     v: Tensor,        # [V,3]

@@ -20,7 +20,7 @@ from . import __version__
 from .cameras import Camera, Render, random_cameras
 from .nerf import NeRF, fit_views
 from .raster import load_mesh, render_mesh
-from .dmtet import DMTet, laplacian_loss, normal_consistency
+from .dmtet import DMTet
 from .metrics import chamfer, compare_views, unseen_cameras, volume_iou
 from .viewer import image_grid
 from .world import Thing, make_object, render_thing, thing_mesh
@@ -71,14 +71,13 @@ def view_loss(
     ss: int=1,           # points a pixel along a side, averaged
     w_color: float=20.,  # of the colour's squared error
     w_mask: float=20.,   # of the mask's
-    w_lap: float=.02,    # of eq. 11, in cells
-    w_normal: float=.02, # of `normal_consistency`
+    w_lap: float=.02,    # of eq. 11 and
+    w_normal: float=.02, # of the angles, both as `DMTet.roughness` has them
 ) -> Tensor:             # scalar
     "How far a mesh is from pictures, and how rough it is."
     r = student.render(cameras, SimpleNamespace(raster_res=ss*truth.rgb.shape[-1]))
     image, alpha = (F.avg_pool2d(v, ss) for v in (r.on(bg), r.alpha))
-    rough = w_lap*laplacian_loss(r.v, r.faces, student.cell.mean()) + w_normal*normal_consistency(r.v, r.faces)
-    return w_color*F.mse_loss(image, truth.on(bg)) + w_mask*F.mse_loss(alpha, truth.alpha) + rough
+    return w_color*F.mse_loss(image, truth.on(bg)) + w_mask*F.mse_loss(alpha, truth.alpha) + student.roughness(r.v, r.faces, w_lap, w_normal)
 
 # %% ../nbs/37_fitting.ipynb #b850a978
 def epochs(n_views: int, n: int, generator: torch.Generator) -> Tensor:   # [n]

@@ -21,7 +21,7 @@ import dtc123
 from .assets import Asset, extract_mesh, finish_mesh, read_mesh
 from .cameras import Camera, Render, angle_from, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
-from .dmtet import DMTet, laplacian_loss, normal_consistency
+from .dmtet import DMTet
 from .guidance import Guide, guide_loss, prompts_by_view, spherical_weight, two_teacher_loss
 from .metrics import compare_views, watertight_report
 from .nerf import NeRF, opacity_entropy, surface_points
@@ -221,9 +221,7 @@ def keep(self: Job, render, geo: Guide, tex: Guide, state: State) -> None:
 def reg(self: Job, render, camera, state: State, g: torch.Generator) -> Tensor:
     "L_reg: of the field in stage 1, of the mesh in stage 2."
     s = self.s
-    if state.stage == 2:
-        rough = s.lambda_lap*laplacian_loss(render.v, render.faces, self.student.cell.mean()) + s.lambda_normal*normal_consistency(render.v, render.faces)
-        return rough*(state.tet_res/96)**2
+    if state.stage == 2: return self.student.roughness(render.v, render.faces, s.lambda_lap, s.lambda_normal)
     fog = s.lambda_entropy*min(1, 2*self.k/self.curriculum.n_nerf)*opacity_entropy(render.alpha)
     points = surface_points(render, camera, 512, g) if s.lambda_reg else []
     return fog + (s.lambda_reg*self.student.smoothness(points, .02, state.bands, g) if len(points) else 0.)

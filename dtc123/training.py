@@ -7,8 +7,8 @@ __all__ = ['Settings', 'new_vae', 'small_unet', 'new_unet', 'new_image_encoder',
            'lights', 'render_views', 'render_part', 'load_views', 'vae_loss', 'half', 'quick', 'train_vae', 'LossOf',
            'same_start', 'mean_gradients', 'clock', 'set_rate', 'encode_all', 'ViewNet', 'draw_pairs', 'v_loss',
            'noise_schedule', 'v_loss_somewhere', 'floats', 'follow', 'train_net', 'train_view', 'finished',
-           'as_teacher', 'from_teacher', 'small_images', 'find_vae', 'prepare', 'Log', 'begin', 'train',
-           'settings_parser', 'main']
+           'as_teacher', 'load_shallower', 'from_teacher', 'small_images', 'find_vae', 'prepare', 'Log', 'begin',
+           'train', 'settings_parser', 'main']
 
 # %% ../nbs/90_training.ipynb #70b9fb8f
 from dataclasses import dataclass, asdict
@@ -54,17 +54,17 @@ def new_vae():
     return AutoencoderKL(3, 3, ('DownEncoderBlock2D',)*3, ('UpDecoderBlock2D',)*3, (32, 64, 64), layers_per_block=1, latent_channels=4,
                          norm_num_groups=8, sample_size=128, mid_block_add_attention=False)
 
-def small_unet(in_channels: int, widths: tuple, heads: tuple, context: int):
-    "A UNet on 32 x 32 latents: three levels of these widths, attention on the lower two."
+def small_unet(in_channels: int, widths: tuple, heads: tuple, context: int, depths: tuple=(1, 1, 1)):
+    "A UNet on 32 x 32 latents: three levels of these widths, on the lower two transformers of so many blocks."
     from diffusers import UNet2DConditionModel
     return UNet2DConditionModel(sample_size=32, in_channels=in_channels, out_channels=4, block_out_channels=widths, layers_per_block=2,
-                                cross_attention_dim=context,
+                                cross_attention_dim=context, transformer_layers_per_block=depths,
                                 down_block_types=('DownBlock2D', 'CrossAttnDownBlock2D', 'CrossAttnDownBlock2D'), norm_num_groups=16,
                                 up_block_types=('CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'UpBlock2D'), attention_head_dim=heads)
 
 def new_unet():
-    "A view-conditioned UNet of about 18 M parameters on 8 x 32 x 32 inputs."
-    return small_unet(8, (64, 128, 208), (4, 4, 2), 256)
+    "A view-conditioned UNet of about 20 M parameters on 8 x 32 x 32 inputs."
+    return small_unet(8, (64, 128, 208), (4, 4, 2), 256, (1, 2, 1))
 
 def new_image_encoder():
     "A CLIP vision tower of about 2 M parameters on 64 x 64 images."
@@ -305,10 +305,20 @@ def as_teacher(net: ViewNet, vae) -> Zero123Teacher:
     parts = [finished(m) for m in (net.unet, vae, net.image_encoder, net.projection)]
     return Zero123Teacher(*parts, make_scheduler('v_prediction', zero_snr=True), (.5,)*3, (.5,)*3)
 
+# %% ../nbs/90_training.ipynb #b83e7541
+@torch.no_grad()
+def load_shallower(net: nn.Module, weights: dict) -> None:
+    "Load the weights of a network that lacks some transformer blocks; these begin as the identity. ValueError where weights are left over."
+    missing, extra = net.load_state_dict(weights, strict=False)
+    if extra: raise ValueError(f'weights that the network has no place for: {extra[0]} and {len(extra) - 1} more')
+    for name in missing:
+        if '.to_out.0.' in name or '.ff.net.2.' in name: net.get_parameter(name).zero_()
+
 def from_teacher(teacher: Zero123Teacher) -> ViewNet:
     "The networks of a teacher, to train on."
-    net = ViewNet()
-    net.unet, net.image_encoder, net.projection = (copy.deepcopy(m).requires_grad_(True) for m in (teacher.unet, teacher.image_encoder, teacher.projection))
+    net = ViewNet().eval()
+    for mine, its in ((net.unet, teacher.unet), (net.image_encoder, teacher.image_encoder), (net.projection, teacher.projection)):
+        load_shallower(mine, its.state_dict())
     return net
 
 # %% ../nbs/90_training.ipynb #22b8b08a
