@@ -512,11 +512,11 @@ def vertex_normals(
 def roughness(self: DMTet,
     v: Tensor,            # [N,3] `surface`
     faces: Tensor,        # [F,3] long
-    w_lap: float=.02,     # of eq. 11, in cells, on a grid of 96
-    w_normal: float=.02,  # of `normal_consistency`, likewise
+    w_normal: float=.02,  # of `normal_consistency` on a grid of 96
+    w_lap: float=0.,      # of eq. 11, in cells, likewise
 ) -> Tensor:              # scalar
     "L_reg of stage 2, its weights in proportion to the grid's square."
-    return (w_lap*laplacian_loss(v, faces, self.cell.mean()) + w_normal*normal_consistency(v, faces))*(self.tet_res/96)**2
+    return (w_normal*normal_consistency(v, faces) + w_lap*laplacian_loss(v, faces, self.cell.mean()))*(self.tet_res/96)**2
 
 # %% ../nbs/11_dmtet.ipynb #a51341cd
 def tidy(

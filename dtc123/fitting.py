@@ -71,13 +71,12 @@ def view_loss(
     ss: int=1,           # points a pixel along a side, averaged
     w_color: float=20.,  # of the colour's squared error
     w_mask: float=20.,   # of the mask's
-    w_lap: float=.02,    # of eq. 11 and
-    w_normal: float=.02, # of the angles, both as `DMTet.roughness` has them
+    w_normal: float=.02, # of the angles between triangles, as `DMTet.roughness` has it
 ) -> Tensor:             # scalar
     "How far a mesh is from pictures, and how rough it is."
     r = student.render(cameras, SimpleNamespace(raster_res=ss*truth.rgb.shape[-1]))
     image, alpha = (F.avg_pool2d(v, ss) for v in (r.on(bg), r.alpha))
-    return w_color*F.mse_loss(image, truth.on(bg)) + w_mask*F.mse_loss(alpha, truth.alpha) + student.roughness(r.v, r.faces, w_lap, w_normal)
+    return w_color*F.mse_loss(image, truth.on(bg)) + w_mask*F.mse_loss(alpha, truth.alpha) + student.roughness(r.v, r.faces, w_normal)
 
 # %% ../nbs/37_fitting.ipynb #b850a978
 def epochs(n_views: int, n: int, generator: torch.Generator) -> Tensor:   # [n]

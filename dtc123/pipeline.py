@@ -62,8 +62,8 @@ class Settings:
     mesh_mask: float = 20.
     lambda_reg: float = .002      # of eq. 10
     lambda_entropy: float = .02   # price on fog, rising from 0 over the first half
-    lambda_lap: float = .02       # of eq. 11, in cells, on a grid of 96; in proportion to its square on others
-    lambda_normal: float = .02    # of the angles between neighbouring triangles, likewise
+    lambda_normal: float = .02    # of the angles between neighbouring triangles on a grid of 96, in proportion to its square on others
+    lambda_lap: float = 0.        # of eq. 11, in cells, likewise: it roughens a surface that marching has cut
     lamp: float = 0.              # share of the light that comes from the reference camera in the teachers' pictures
     lambda_tex: float = 1.        # λ of eq. 4 at the smallest time-step
     clay: bool = True             # stage 2's view teacher sees clay and teaches the surface only (eq. 4); False: it sees the colours and teaches both
@@ -71,7 +71,7 @@ class Settings:
     animal: bool = False          # de-bias the teachers by azimuth (sec. 4.3)
     lr: float = .02               # of Adan for the MLP; sec. 5.1 has 1e-3
     lr_grid: float = .1           # and for the hash grid
-    lr_sdf: float = .001          # for the distances, world units
+    lr_sdf: float = .002          # for the distances, world units
     lr_deform: float = .02        # for the displacements
     betas: tuple = (.9, .9, .99)  # of Adan: short runs need a short memory; its authors' are (.98, .92, .99)
     mesh_res: int = 128           # samples a side for marching cubes, where stage 1 is all
@@ -80,10 +80,10 @@ class Settings:
     texture: int = 512            # texels a side
 
 PRESETS = dict(
-    laptop=Settings(guidance=3., tex_guidance=5., tet=(96,), clay=False, lamp=.25),
+    laptop=Settings(guidance=3., tex_guidance=5., tet=(96,), clay=False, lamp=.25, lambda_normal=.1),
     paper=Settings(geo_teacher='ashawkey/zero123-xl-diffusers', tex_teacher='stabilityai/stable-diffusion-2-base', n_nerf=3000, n_mesh=3000, base=math.e, n_levels=16,
                    finest_res=2048, log2_table=19, hidden=64, ray_res=(64,), tet=(32, 64, 128), raster=(64, 128, 256, 512), spherical=True, backgrounds=(1.,),
-                   lr=.005, lr_grid=.05, lr_sdf=.0005, lr_deform=.005, betas=(.98, .92, .99), mesh_res=192, faces=20_000, texture=1024),
+                   lambda_lap=.02, lr=.005, lr_grid=.05, lr_sdf=.0005, lr_deform=.005, betas=(.98, .92, .99), mesh_res=192, faces=20_000, texture=1024),
     smoke=Settings(n_nerf=8, n_mesh=4, ray_res=(32,), tet=(16, 32), clay=False, raster=(32, 48), ref_res=48, n_levels=4, finest_res=32, n_samples=24, mesh_res=40, faces=2000, texture=128),
 )
 
@@ -221,7 +221,7 @@ def keep(self: Job, render, geo: Guide, tex: Guide, state: State) -> None:
 def reg(self: Job, render, camera, state: State, g: torch.Generator) -> Tensor:
     "L_reg: of the field in stage 1, of the mesh in stage 2."
     s = self.s
-    if state.stage == 2: return self.student.roughness(render.v, render.faces, s.lambda_lap, s.lambda_normal)
+    if state.stage == 2: return self.student.roughness(render.v, render.faces, s.lambda_normal, s.lambda_lap)
     fog = s.lambda_entropy*min(1, 2*self.k/self.curriculum.n_nerf)*opacity_entropy(render.alpha)
     points = surface_points(render, camera, 512, g) if s.lambda_reg else []
     return fog + (s.lambda_reg*self.student.smoothness(points, .02, state.bands, g) if len(points) else 0.)
@@ -246,10 +246,10 @@ def best_threshold(self: Job) -> float:
 @patch
 def mesh(self: Job):
     "The student's surface as a textured mesh, in the world frame."
-    m = self.student.eval()
-    if isinstance(m, NeRF): raw, color = self.cut(self.best_threshold(), self.s.mesh_res), lambda p: m.field(p)[1]
-    else: raw, color = m.mesh(), m.colors
-    return finish_mesh(raw, color, self.s.faces, self.s.texture, self.device)
+    s, m = self.s, self.student.eval()
+    if isinstance(m, NeRF): return finish_mesh(self.cut(self.best_threshold(), s.mesh_res), lambda p: m.field(p)[1], s.faces, s.texture, self.device)
+    m.clean()
+    return finish_mesh(m.mesh(), m.colors, s.faces, s.texture, self.device)
 
 # %% ../nbs/20_pipeline.ipynb #9f675363
 def fingerprint(subject: Subject, s: Settings, curriculum: Curriculum, seed: int, mesh=None) -> dict:
@@ -340,6 +340,7 @@ def fit(self: DTC123,
     "Run the whole method; `InputError` for a picture or setting that cannot be used."
     start = time.time(); keep_memory()
     if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
+    if isinstance(image, Subject) and depth is not None: raise InputError('depth: goes with a picture; a Subject has its own')
     subject = image if isinstance(image, Subject) else load_subject(image, elevation, depth=depth)
     mesh, curriculum = (None, self.curriculum) if mesh is None else self.start_from(mesh)
     told = bool(self.settings.prompt or subject.caption or subject.prompts)

@@ -42,6 +42,7 @@ class Settings:
     grey: float = .2             # share of objects on grey
     mutants: float = 0.          # share of objects that are `mutant`s
     plain: float = 0.            # share of objects without the world's lamp: half of these in their plain colours, half lit from the camera
+    depth: int = 1               # transformer blocks of the view teacher's middle level
     view_words: float = .5       # share of the captions that end in the name of the view
     compile: str = 'reduce-overhead'  # torch.compile's mode, or '' for none
     start: str = ''              # a teacher to go on from (its autoencoder is kept), or '' for a new one
@@ -62,9 +63,9 @@ def small_unet(in_channels: int, widths: tuple, heads: tuple, context: int, dept
                                 down_block_types=('DownBlock2D', 'CrossAttnDownBlock2D', 'CrossAttnDownBlock2D'), norm_num_groups=16,
                                 up_block_types=('CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'UpBlock2D'), attention_head_dim=heads)
 
-def new_unet():
-    "A view-conditioned UNet of about 20 M parameters on 8 x 32 x 32 inputs."
-    return small_unet(8, (64, 128, 208), (4, 4, 2), 256, (1, 2, 1))
+def new_unet(depth: int=1):
+    "A view-conditioned UNet of about 18 M parameters on 8 x 32 x 32 inputs; 2 M more for each further block at the middle level."
+    return small_unet(8, (64, 128, 208), (4, 4, 2), 256, (1, depth, 1))
 
 def new_image_encoder():
     "A CLIP vision tower of about 2 M parameters on 64 x 64 images."
@@ -217,9 +218,9 @@ def encode_all(vae, flat: Tensor, chunk: int=512) -> Tensor:
 # %% ../nbs/90_training.ipynb #dd228d8d
 class ViewNet(nn.Module):
     "UNet, image encoder and camera projection, trained as one."
-    def __init__(self):
+    def __init__(self, depth: int=1):
         super().__init__()
-        self.unet, self.image_encoder = new_unet(), new_image_encoder()
+        self.unet, self.image_encoder = new_unet(depth), new_image_encoder()
         self.projection = nn.Linear(256 + 4, 256)
 
     def forward(self, x_t, t, concat, clip, T, keep):
@@ -314,9 +315,9 @@ def load_shallower(net: nn.Module, weights: dict) -> None:
     for name in missing:
         if '.to_out.0.' in name or '.ff.net.2.' in name: net.get_parameter(name).zero_()
 
-def from_teacher(teacher: Zero123Teacher) -> ViewNet:
-    "The networks of a teacher, to train on."
-    net = ViewNet().eval()
+def from_teacher(teacher: Zero123Teacher, depth: int=1) -> ViewNet:
+    "The networks of a teacher, to train on, with a UNet of this depth."
+    net = ViewNet(depth).eval()
     for mine, its in ((net.unet, teacher.unet), (net.image_encoder, teacher.image_encoder), (net.projection, teacher.projection)):
         load_shallower(mine, its.state_dict())
     return net
@@ -370,7 +371,7 @@ def train(s: Settings, out: Path) -> Zero123Teacher:
     "Train on the rendered parts in `out`; writes `out`/tiny-zero123 and `out`/log.jsonl, and goes on where an earlier call stopped."
     acc, log = begin(s, out/'log.jsonl')
     data, vae = prepare(acc, s, out, log)
-    net = from_teacher(Zero123Teacher.from_pretrained(s.start)) if s.start else ViewNet()
+    net = from_teacher(Zero123Teacher.from_pretrained(s.start), s.depth) if s.start else ViewNet(s.depth)
     save = lambda ema: as_teacher(ema, vae).save_pretrained(out/'tiny-zero123')
     ema = train_view(acc, data, net, vae.config.scaling_factor, s, log, state=out/'state.pt', save=save)
     if acc.is_main_process: save(ema); (out/'done').write_text('')
