@@ -309,9 +309,10 @@ def as_teacher(net: ViewNet, vae) -> Zero123Teacher:
 # %% ../nbs/90_training.ipynb #b83e7541
 @torch.no_grad()
 def load_shallower(net: nn.Module, weights: dict) -> None:
-    "Load the weights of a network that lacks some transformer blocks; these begin as the identity. ValueError where weights are left over."
+    "Load the weights of a network that lacks some transformer blocks; these begin as the identity. ValueError where others are missing or left over."
     missing, extra = net.load_state_dict(weights, strict=False)
     if extra: raise ValueError(f'weights that the network has no place for: {extra[0]} and {len(extra) - 1} more')
+    if other := [name for name in missing if '.transformer_blocks.' not in name]: raise ValueError(f'weights that are missing: {other[0]} and {len(other) - 1} more')
     for name in missing:
         if '.to_out.0.' in name or '.ff.net.2.' in name: net.get_parameter(name).zero_()
 
