@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['PAIRS', 'CUTS', 'cut_case', 'cut_table', 'lattice', 'lattice_index', 'lattice_tets', 'TetGrid', 'tet_grid', 'march',
            'locate', 'triangle_distance', 'surface_distance', 'to_trimesh', 'signed', 'inside_mesh', 'DMTet',
-           'fitted_box', 'unseen', 'density_threshold', 'fit_colors', 'mesh_edges', 'laplacian_loss', 'face_normals',
-           'normal_consistency', 'vertex_normals', 'tidy', 'MeshRender']
+           'fitted_box', 'unseen', 'density_threshold', 'fit_colors', 'mesh_edges', 'laplacian', 'laplacian_loss',
+           'face_normals', 'normal_consistency', 'vertex_normals', 'tidy', 'MeshRender']
 
 # %% ../nbs/11_dmtet.ipynb #f574a3ef
 from dataclasses import dataclass, replace
@@ -472,15 +472,22 @@ def mesh_edges(
     return torch.stack([key//n, key % n], 1)
 
 # %% ../nbs/11_dmtet.ipynb #bf2575d8
+def laplacian(
+    v: Tensor,        # [V,3]
+    faces: Tensor,    # [F,3] long
+) -> Tensor:          # [V,3]
+    "L V with uniform weights: for each vertex, the sum of its differences to its neighbours."
+    i, j = mesh_edges(faces).T
+    d = rows_of(v, i) - rows_of(v, j)
+    return torch.zeros_like(v).index_add(0, i, d).index_add(0, j, -d)
+
 def laplacian_loss(
     v: Tensor,        # [V,3]
     faces: Tensor,    # [F,3] long
     unit=1.,          # length to measure in; `DMTet.cell.mean()` makes grids comparable
 ) -> Tensor:          # scalar
     "Eq. 11 with uniform weights."
-    i, j = mesh_edges(faces).T
-    d = rows_of(v, i) - rows_of(v, j)
-    return torch.zeros_like(v).index_add(0, i, d).index_add(0, j, -d).norm(dim=-1).mean()/unit
+    return laplacian(v, faces).norm(dim=-1).mean()/unit
 
 # %% ../nbs/11_dmtet.ipynb #736a5705
 def face_normals(v: Tensor, faces: Tensor) -> Tensor:   # [F,3] outward, twice the area long
@@ -516,7 +523,9 @@ def roughness(self: DMTet,
     w_lap: float=0.,      # of eq. 11, in cells, likewise
 ) -> Tensor:              # scalar
     "L_reg of stage 2, its weights in proportion to the grid's square."
-    return (w_normal*normal_consistency(v, faces) + w_lap*laplacian_loss(v, faces, self.cell.mean()))*(self.tet_res/96)**2
+    rough = w_normal*normal_consistency(v, faces)
+    if w_lap: rough = rough + w_lap*laplacian_loss(v, faces, self.cell.mean())
+    return rough*(self.tet_res/96)**2
 
 # %% ../nbs/11_dmtet.ipynb #a51341cd
 def tidy(
