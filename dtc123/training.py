@@ -42,6 +42,7 @@ class Settings:
     grey: float = .2             # share of objects on grey
     mutants: float = 0.          # share of objects that are `mutant`s
     plain: float = 0.            # share of objects without the world's lamp: half of these in their plain colours, half lit from the camera
+    eye_level: float = 1.        # a view from -5 to 35 degrees, as photos are taken, is so many times likelier to be the reference
     depth: int = 1               # transformer blocks of the view teacher's middle level
     view_words: float = .5       # share of the captions that end in the name of the view
     compile: str = 'reduce-overhead'  # torch.compile's mode, or '' for none
@@ -229,11 +230,13 @@ class ViewNet(nn.Module):
         return self.unet(torch.cat([x_t, concat*keep[:, None, None, None]], 1), t, c[:, None]).sample
 
 # %% ../nbs/90_training.ipynb #3dd5729e
-def draw_pairs(data: dict, n: int) -> dict:
-    "n random pairs of two views of one object: the target's latents, the reference's latents and image, T."
-    dev = data['poses'].device
+def draw_pairs(data: dict, n: int, eye_level: float=1.) -> dict:
+    "n random pairs of two views of one object: the target's latents, the reference's latents and image, T. For `eye_level` see `Settings`."
+    dev, views = data['poses'].device, data['poses'].shape[1]
     i = torch.randint(len(data['poses']), (n,), device=dev)
-    a, b = torch.rand(n, data['poses'].shape[1], device=dev).topk(2, -1).indices.unbind(-1)
+    elev = data['poses'][i, :, 0].rad2deg()
+    a = torch.where((elev - 15).abs() < 20, eye_level, 1.).multinomial(1)[:, 0]
+    b = (a + torch.randint(1, views, (n,), device=dev)) % views
     cam = lambda j: Camera(*data['poses'][i, j].unbind(-1), torch.full((n,), FOV, device=dev))
     ref = data['small'][i, a].float()/255
     return dict(x=data['latents'][i, b].float(), concat=data['latents'][i, a].float(), clip=(ref - .5)/.5, T=relative_pose(cam(b), cam(a)))
@@ -292,7 +295,7 @@ def train_view(acc, data: dict, net: ViewNet, scale: float, s: Settings, log, **
     "`train_net` of the UNet, its image encoder and projection; `data` has latents, small images and poses."
     scheduler = noise_schedule(acc.device)
     def loss_of(run):
-        b, keep = draw_pairs(data, s.batch), (torch.rand(s.batch, device=acc.device) > s.uncond).float()
+        b, keep = draw_pairs(data, s.batch, s.eye_level), (torch.rand(s.batch, device=acc.device) > s.uncond).float()
         return v_loss_somewhere(lambda x_t, t: run(x_t, t, b['concat'], b['clip'], b['T'], keep), b['x']*scale, scheduler)
     return train_net(acc, net, loss_of, s.minutes, s, log, 'view', **kw)
 
