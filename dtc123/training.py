@@ -320,8 +320,9 @@ def load_shallower(net: nn.Module, weights: dict) -> None:
         if '.to_out.0.' in name or '.ff.net.2.' in name: net.get_parameter(name).zero_()
 
 def from_teacher(teacher: Zero123Teacher, depth: int=1) -> ViewNet:
-    "The networks of a teacher, to train on, with a UNet of this depth."
-    net = ViewNet(depth).eval()
+    "The networks of a teacher, to train on, with a UNet of this depth, or of the teacher's where that is deeper."
+    its = teacher.unet.config.transformer_layers_per_block
+    net = ViewNet(max(depth, its if isinstance(its, int) else its[1])).eval()
     for mine, its in ((net.unet, teacher.unet), (net.image_encoder, teacher.image_encoder), (net.projection, teacher.projection)):
         load_shallower(mine, its.state_dict())
     return net
