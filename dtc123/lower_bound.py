@@ -250,7 +250,7 @@ def best_t(
     wrong: np.ndarray,   # [steps] error of x̂₀
     slack: float=1.1,
 ) -> list[int]:          # the best step; the lowest and the highest of the steps around it that are as good within `slack`
-    "t*, and how exactly it has to be hit."
+    "`t*`, and how exactly it has to be hit."
     i = int(np.argmin(wrong)); lo = hi = i
     while lo > 0 and wrong[lo - 1] <= slack*wrong[i]: lo -= 1
     while hi < len(steps) - 1 and wrong[hi + 1] <= slack*wrong[i]: hi += 1
@@ -351,7 +351,7 @@ def best_rows(
     steps: list, sizes: list, kinds: tuple,
     heap,             # [sizes,steps] the error of x̂₀ for one heap
 ) -> list[dict]:
-    "t* for each kind and size, and the range that is as good within 10%, with 95% intervals over seeds."
+    "`t*` for each kind and size, and the range that is as good within 10%, with 95% intervals over seeds."
     rows = []
     for (k, kind), (i, size) in itertools.product(enumerate(kinds), enumerate(sizes)):
         t, low, high = np.transpose([best_t(steps, of_seed[k, i]) for of_seed in r['wrong']])
@@ -364,7 +364,7 @@ def digest(
     steps: list, sizes: list, kinds: tuple,
     scheduler, width: float=0.,
 ) -> dict:
-    "What `study` measured, in figures that can be kept: mean curves, T̃, t*, and both for one heap."
+    "What `study` measured, in figures that can be kept: mean curves, T̃, `t*`, and both for one heap."
     stays, adds = one_heap(scheduler, steps, width)
     heap = np.sqrt(stays**2*np.square(sizes)[:, None] + width**2*(1 - stays))
     return dict(steps=list(steps), sizes=list(sizes), kinds=list(kinds), seeds=len(r['wrong']), **{k: few(v.mean(0)) for k, v in r.items()},
@@ -394,7 +394,7 @@ def draw_bounds(
     error: str='score',
     places: dict|None=None,   # of `two_places`
 ) -> plt.Figure:
-    "T̃ against |δ|/ε, t* against |δ|, and, if given, L_φ(t)."
+    "T̃ against |δ|/ε, `t*` against |δ|, and, if given, L_φ(t)."
     fig, axes = plt.subplots(1, 3 if places else 2, figsize=(9 if places else 6, 2.6), dpi=80)
     for kind, colour in zip(d['kinds'], ('C0', 'C1', 'C3', 'C2')):
         delta = d['delta'][d['kinds'].index(kind)]
