@@ -83,7 +83,7 @@ def normal_noise(render: Render) -> float:
     return cos.acos().rad2deg().mean().item()
 
 # %% ../nbs/30_ablation.ipynb #cd68e2b4
-PERFECT = dict(guidance=1., backgrounds=(GREY,), lambda_rgb=.5, lambda_mask=.25, mesh_rgb=.5, mesh_mask=.25, clay=False, lamp=0., lambda_normal=.02)
+PERFECT = dict(guidance=1., backgrounds=(GREY,), lambda_rgb=.5, lambda_mask=.25, mesh_rgb=.5, mesh_mask=.25, clay=False, lamp=0., lambda_normal=.02, mesh_ref=.25)
 
 def run_case(cases: list[Case], teacher: ExactTeacher, curriculum: str='dtc', seed: int=0, **overrides) -> tuple[dict, trimesh.Trimesh]:
     "Figures of one run on the first case's picture, and its mesh."

@@ -52,7 +52,8 @@ class Settings:
     hidden: int = 32
     n_samples: int = 96           # of a ray
     backgrounds: tuple = (1., .5) # grey levels behind other views, one drawn an iteration; the teacher sees the picture on the same
-    p_ref: float = .25            # share of iterations at the reference view (sec. 5.1)
+    p_ref: float = .25            # share of stage 1's iterations at the reference view (sec. 5.1)
+    mesh_ref: float = .25         # and of stage 2's
     elev_lo: float = -20.         # elevations of the other views, degrees
     elev_hi: float = 60.
     lambda_rgb: float = 10.       # of L_rec, against the SDS loss of one latent pixel
@@ -80,7 +81,7 @@ class Settings:
     texture: int = 512            # texels a side
 
 PRESETS = dict(
-    laptop=Settings(guidance=3., tex_guidance=5., tet=(96,), clay=False, lamp=.25, lambda_normal=.1),
+    laptop=Settings(guidance=3., tex_guidance=5., tet=(96,), clay=False, lamp=.25, lambda_normal=.2, mesh_ref=.7),
     paper=Settings(geo_teacher='ashawkey/zero123-xl-diffusers', tex_teacher='stabilityai/stable-diffusion-2-base', n_nerf=3000, n_mesh=3000, base=math.e, n_levels=16,
                    finest_res=2048, log2_table=19, hidden=64, ray_res=(64,), tet=(32, 64, 128), raster=(64, 128, 256, 512), spherical=True, backgrounds=(1.,),
                    lambda_lap=.02, lr=.005, lr_grid=.05, lr_sdf=.0005, lr_deform=.005, betas=(.98, .92, .99), mesh_res=192, faces=20_000, texture=1024),
@@ -135,7 +136,7 @@ def step(self: Job, keep_frame: bool=False) -> dict:
     s, state = self.s, self.curriculum.at(self.k)
     g = chance(self.seed, state.stage, self.k)
     self.follow(state, g)
-    at_ref = torch.rand((), generator=g).item() < s.p_ref
+    at_ref = torch.rand((), generator=g).item() < (s.p_ref if state.stage == 1 else s.mesh_ref)
     camera = self.ref if at_ref else self.other_view(g)
     if at_ref: state = replace(state, raster_res=max(state.raster_res, s.ref_res))
     render = self.student.render(camera, state, generator=g, want_normal=state.stage == 2 and s.clay and not at_ref)
