@@ -136,11 +136,11 @@ def step(self: Job, keep_frame: bool=False) -> dict:
     s, state = self.s, self.curriculum.at(self.k)
     g = chance(self.seed, state.stage, self.k)
     self.follow(state, g)
-    at_ref = torch.rand((), generator=g).item() < (s.p_ref if state.stage == 1 else s.mesh_ref)
+    share, *weights = (s.p_ref, s.lambda_rgb, s.lambda_mask) if state.stage == 1 else (s.mesh_ref, s.mesh_rgb, s.mesh_mask)
+    at_ref = torch.rand((), generator=g).item() < share
     camera = self.ref if at_ref else self.other_view(g)
     if at_ref: state = replace(state, raster_res=max(state.raster_res, s.ref_res))
     render = self.student.render(camera, state, generator=g, want_normal=state.stage == 2 and s.clay and not at_ref)
-    weights = (s.lambda_rgb, s.lambda_mask) if state.stage == 1 else (s.mesh_rgb, s.mesh_mask)
     loss = rec_loss(render, self.subject, *weights, s.lambda_depth) if at_ref else self.dtc(render, camera, state, g, keep_frame)
     loss = loss + self.reg(render, camera, state, g)
     if not torch.isfinite(loss): raise ValueError(f'iteration {self.k}: the loss is not finite')

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Settings', 'new_vae', 'small_unet', 'new_unet', 'new_image_encoder', 'train_cameras', 'objects_of_part', 'luck',
            'lights', 'render_views', 'render_part', 'load_views', 'vae_loss', 'half', 'quick', 'train_vae', 'LossOf',
-           'same_start', 'mean_gradients', 'clock', 'set_rate', 'encode_all', 'ViewNet', 'draw_pairs', 'v_loss',
-           'noise_schedule', 'v_loss_somewhere', 'floats', 'follow', 'train_net', 'train_view', 'finished',
+           'same_start', 'mean_gradients', 'clock', 'set_rate', 'encode_all', 'ViewNet', 'chances', 'draw_pairs',
+           'v_loss', 'noise_schedule', 'v_loss_somewhere', 'floats', 'follow', 'train_net', 'train_view', 'finished',
            'as_teacher', 'load_shallower', 'from_teacher', 'small_images', 'find_vae', 'prepare', 'Log', 'begin',
            'train', 'settings_parser', 'main']
 
@@ -230,12 +230,15 @@ class ViewNet(nn.Module):
         return self.unet(torch.cat([x_t, concat*keep[:, None, None, None]], 1), t, c[:, None]).sample
 
 # %% ../nbs/90_training.ipynb #3dd5729e
+def chances(elev: Tensor, eye_level: float) -> Tensor:
+    "How often views of these elevations (radians) are drawn as the reference, in proportion. For `eye_level` see `Settings`."
+    return torch.where((elev.rad2deg() - 15).abs() < 20, eye_level, 1.)
+
 def draw_pairs(data: dict, n: int, eye_level: float=1.) -> dict:
-    "n random pairs of two views of one object: the target's latents, the reference's latents and image, T. For `eye_level` see `Settings`."
+    "n random pairs of two views of one object: the target's latents, the reference's latents and image, T."
     dev, views = data['poses'].device, data['poses'].shape[1]
     i = torch.randint(len(data['poses']), (n,), device=dev)
-    elev = data['poses'][i, :, 0].rad2deg()
-    a = torch.where((elev - 15).abs() < 20, eye_level, 1.).multinomial(1)[:, 0]
+    a = chances(data['poses'][i, :, 0], eye_level).multinomial(1)[:, 0]
     b = (a + torch.randint(1, views, (n,), device=dev)) % views
     cam = lambda j: Camera(*data['poses'][i, j].unbind(-1), torch.full((n,), FOV, device=dev))
     ref = data['small'][i, a].float()/255
@@ -321,8 +324,8 @@ def load_shallower(net: nn.Module, weights: dict) -> None:
 
 def from_teacher(teacher: Zero123Teacher, depth: int=1) -> ViewNet:
     "The networks of a teacher, to train on, with a UNet of this depth, or of the teacher's where that is deeper."
-    its = teacher.unet.config.transformer_layers_per_block
-    net = ViewNet(max(depth, its if isinstance(its, int) else its[1])).eval()
+    blocks = teacher.unet.config.transformer_layers_per_block
+    net = ViewNet(max(depth, blocks if isinstance(blocks, int) else blocks[1])).eval()
     for mine, its in ((net.unet, teacher.unet), (net.image_encoder, teacher.image_encoder), (net.projection, teacher.projection)):
         load_shallower(mine, its.state_dict())
     return net
