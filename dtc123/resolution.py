@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['RESOLUTIONS', 'GUIDANCE', 'shrink', 'window', 'pairs', 'agreement', 'answers', 'conditions', 'study', 'control',
-           'rise', 'exact_sets', 'two_directions', 'enlarged', 'sensitivity', 'slope', 'load', 'picture', 'study_both',
-           'options', 'main']
+           'rise', 'exact_sets', 'two_directions', 'enlarged', 'sensitivity', 'slope', 'matrix_units', 'load',
+           'picture', 'study_both', 'options', 'main']
 
 # %% ../nbs/14_student_resolution.ipynb #ed4539cd
 from pathlib import Path
@@ -114,6 +114,12 @@ def slope(curve: dict) -> float:
     return (((r - r.mean())*(c - c.mean())).sum()/((r - r.mean())**2).sum()).item()
 
 # %% ../nbs/14_student_resolution.ipynb #41c5508a
+def matrix_units(device: str|torch.device='cpu') -> bool:
+    "Has `device` units for matrices of bfloat16? An older torch cannot tell of a processor: False."
+    capabilities = getattr(torch.cpu, 'get_capabilities', dict)
+    return torch.device(device).type != 'cpu' or capabilities().get('amx_bf16', False)
+
+# %% ../nbs/14_student_resolution.ipynb #b37c99a7
 def load(kind, name: str|Path, device: str|torch.device='cpu', half: bool=False):
     "A teacher of class `kind` in float32, or bfloat16 if `half`; its convolutions have channels last."
     teacher = kind.from_pretrained(name, device, torch.bfloat16 if half else torch.float32)
@@ -142,7 +148,7 @@ def options() -> argparse.ArgumentParser:
     p.add_argument('--out', type=Path, required=True)
     for k, v in dict(geo_teacher='tiny-zero123', tex_teacher='tiny-sd', device='cpu', objects=8, answers=12, steps=25, seed=0).items():
         p.add_argument(f'--{k.replace("_", "-")}', type=type(v), default=v)
-    p.add_argument('--half', action='store_true', help='networks in bfloat16')
+    p.add_argument('--half', action=argparse.BooleanOptionalAction, help='networks in bfloat16; default: if the device has `matrix_units`')
     p.add_argument('--smoke', action='store_true', help='two objects, three answers, two steps')
     return p
 
@@ -151,6 +157,7 @@ def main(args: list|None=None) -> None:
     "Command line: writes resolution.json and a picture of each teacher's samples."
     p = options(); a = p.parse_args(args); start = time.perf_counter(), time.process_time()
     if a.smoke: a.objects, a.answers, a.steps = 2, 3, 2
+    if a.half is None: a.half = matrix_units(a.device)
     names = a.geo_teacher, a.tex_teacher
     try: teachers = [load(kind, name, a.device, a.half) for kind, name in zip(GUIDANCE, names)]
     except ValueError as e: p.error(str(e))

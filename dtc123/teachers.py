@@ -451,20 +451,21 @@ def judge(
     got: Tensor,      # [O,S,V,3,H,W] answers of S seeds
     test: ViewTest,
 ) -> dict:
-    "Mean scores of answers, of copying the reference and of a blank image; the margin over the better of the two, an object each in `margins`; by angle from the reference and by kind."
+    "Mean scores of answers, of copying the reference and of a blank image; the margin over the better of the two in PSNR and the lead over the copy in MaskIoU, an object each in `margins` and `iou_leads`; by angle from the reference and by kind."
     each = [score(got[:, s], test) for s in range(got.shape[1])]
     ours = {k: torch.stack([v[k] for v in each]).mean(0) for k in each[0]}
     copy, blank = score(test.images[:, :1].expand_as(test.images[:, 1:]), test), score(torch.ones_like(test.images[:, 1:]), test)
     angle = torch.stack([angle_from(c[1:], c[0]) for c in test.cameras]).rad2deg()
     best = torch.maximum(copy['psnr'].mean(1), blank['psnr'].mean(1))
-    margin = ours['psnr'].mean(1) - best
-    mean, half_width = mean_ci(margin)
+    margin, lead = ours['psnr'].mean(1) - best, (ours['iou'] - copy['iou']).mean(1)
+    (mean, half_width), (lead_mean, lead_width) = mean_ci(margin), mean_ci(lead)
     row = lambda sel: dict(views=int(sel.sum()), psnr=ours['psnr'][sel].mean().item(), copy=copy['psnr'][sel].mean().item(),
                            blank=blank['psnr'][sel].mean().item(),
                            iou=ours['iou'][sel].mean().item(), iou_copy=copy['iou'][sel].mean().item(), sharp=ours['sharp'][sel].mean().item())
     spans = {f'{a}-{b}': (angle >= a) & (angle < b) for a, b in ((0, 45), (45, 90), (90, 181))}
     kinds = {k: torch.tensor([v == k for v in test.kinds]) for k in sorted({*test.kinds})}
-    return dict(objects=len(got), margin_db=mean, margin_ci95=half_width, margins=margin.tolist(), all=row(angle >= 0),
+    return dict(objects=len(got), margin_db=mean, margin_ci95=half_width, margins=margin.tolist(),
+                iou_lead=lead_mean, iou_lead_ci95=lead_width, iou_leads=lead.tolist(), all=row(angle >= 0),
                 by_angle={k: row(sel) for k, sel in spans.items() if sel.any()},
                 by_kind={k: dict(objects=int(of.sum()), margin_db=margin[of].mean().item()) | row(of[:, None].expand_as(angle)) for k, of in kinds.items()})
 

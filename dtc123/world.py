@@ -881,31 +881,31 @@ compiled_once = cache(partial(torch.compile, dynamic=False))
 
 def render_batch(
     prims: Tensor, bump: Tensor, light: Tensor,  # of B objects, from `stack_things`
-    camera: Camera,        # [B], one view of each object
+    camera: Camera,        # [B], one view of each object; [V] of one
     res: int=128,          # image side, pixels
     ss: int=2,             # supersampling per side
     unlit: bool=False,     # plain surface colours instead of one lamp and ambient light
     compiled: bool=False,  # compile for one batch shape, for a GPU and many batches
 ) -> Render:
-    "One view of each of B objects."
+    "One view of each of B objects, or V views of one."
     step, paint = map(compiled_once, (march, shade)) if compiled else (march, shade)
-    B, R = len(camera), res*ss
+    B, V, R = len(prims), len(camera), res*ss
     o, d = (v.reshape(B, -1, 3) for v in camera.rays(R))
     t, hit = trace(partial(step, prims, bump), o, d)
     seen = hit[0].nonzero()[:, 0] if B == 1 else slice(None)
     c, n = paint(prims, bump, light, (o + t[..., None]*d)[:, seen], unlit)
-    z = t*(d*camera.direction[:, None]).sum(-1).neg()
-    full = lambda v: torch.zeros(B, R*R, 3, device=v.device).index_copy(1, seen, v) if B == 1 else v*hit[..., None]
+    z = t*(d.reshape(V, -1, 3)*camera.direction[:, None]).sum(-1).neg().reshape(t.shape)
+    full = lambda v: torch.zeros_like(o).index_copy(1, seen, v) if B == 1 else v*hit[..., None]
     maps = torch.cat([full(c), hit[..., None].float(), (z*hit)[..., None], full(n)], -1)
-    maps = F.avg_pool2d(maps.mT.reshape(B, 8, R, R), ss)
+    maps = F.avg_pool2d(maps.reshape(V, -1, 8).mT.reshape(V, 8, R, R), ss)
     a = maps[:, 3:4]
     return Render(maps[:, :3], a, maps[:, 4:5]/a.clamp(min=1e-6), F.normalize(maps[:, 5:], dim=1))
 
 # %% ../nbs/07_world.ipynb #f13fce9c
 def render_thing(thing: Thing, camera: Camera, res: int=128, ss: int=2, unlit: bool=False) -> Render:
     "All views of `camera` [B] of one object."
-    packed = stack_things([thing])
-    rs = [render_batch(*packed, camera[i], res, ss, unlit) for i in range(len(camera))]
+    packed, n = stack_things([thing]), max(1, 2**17//(res*ss)**2)
+    rs = [render_batch(*packed, camera[i:i+n], res, ss, unlit) for i in range(0, len(camera), n)]
     return Render(*(torch.cat([getattr(r, k) for r in rs]) for k in ('rgb', 'alpha', 'depth', 'normal')))
 
 # %% ../nbs/07_world.ipynb #883c873e
