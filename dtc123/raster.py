@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['barycentric', 'clip_positions', 'rows_down', 'pixel_centres', 'edge_functions', 'pixel_boxes', 'candidates',
            'nearest', 'Fragments', 'pick_backend', 'rows_of', 'rasterize', 'interpolate', 'neighbours', 'way_out',
-           'step_over', 'silhouette_edges', 'depth_order', 'silhouette_pairs', 'crossing', 'blend', 'antialias', 'draw',
-           'nvdiffrast_context', 'on_grid', 'compare_backends', 'sample_texture', 'texture_image', 'surface_colors',
-           'frame_box', 'cast', 'render_mesh', 'srgb_to_linear', 'linear_to_srgb', 'to_display', 'load_mesh']
+           'step_over', 'stride', 'silhouette_edges_at_once', 'silhouette_edges', 'depth_order', 'silhouette_pairs',
+           'crossing', 'blend', 'antialias', 'draw', 'nvdiffrast_context', 'on_grid', 'compare_backends',
+           'sample_texture', 'texture_image', 'surface_colors', 'frame_box', 'cast', 'render_mesh', 'srgb_to_linear',
+           'linear_to_srgb', 'to_display', 'load_mesh']
 
 # %% ../nbs/10_raster.ipynb #e6c89b10
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 import time
@@ -213,6 +214,25 @@ def step_over(
     there = beyond[face, corner]
     return ends, there, torch.where(there < 0, ends[:, 0], faces[there].sum(-1) - ends.sum(-1))
 
+# %% ../nbs/10_raster.ipynb #f6a1e31f
+def stride(face: Tensor, met: Tensor, p: Tensor, q: Tensor, base: Tensor, points: Tensor, faces: Tensor, beyond: Tensor) -> tuple[Tensor, Tensor]:
+    "One triangle further on every way at once: [N] the face then, -1 for ways that have ended, [N,2] the edge with which they did."
+    t, corner, area = way_out(points[faces[face.clamp(min=0)] + base[:, None]], p, q)
+    ends, there, other = step_over(face.clamp(min=0), corner, faces, beyond)
+    a, b, o = points[torch.cat([ends, other[:, None]], 1) + base[:, None]].unbind(1)
+    leaves, fold = (face >= 0) & (t < 1), (there < 0) | ((torch.linalg.cross(a, b)*o).sum(-1)*area >= 0)
+    return torch.where(leaves & ~fold, there, -1), torch.where((leaves & fold)[:, None], ends + base[:, None], met)
+
+# %% ../nbs/10_raster.ipynb #c2589726
+_compiled = cache(partial(torch.compile, dynamic=True))
+
+def silhouette_edges_at_once(face: Tensor, p: Tensor, q: Tensor, base: Tensor, points: Tensor, faces: Tensor, steps: int, stride=stride) -> tuple[Tensor, Tensor]:
+    "`silhouette_edges`, by `steps` strides of all ways."
+    beyond, met = neighbours(faces), faces.new_full((len(face), 2), -1)
+    for _ in range(steps): face, met = stride(face, met, p, q, base, points, faces, beyond)
+    on = (met[:, 0] >= 0).nonzero()[:, 0]
+    return on, met[on]
+
 # %% ../nbs/10_raster.ipynb #a074498f
 @torch.no_grad()
 def silhouette_edges(
@@ -225,6 +245,7 @@ def silhouette_edges(
     steps: int,      # at most so many triangles a way
 ) -> tuple[Tensor, Tensor]:  # [M] which ways meet a silhouette; [M,2] points at the ends of its edge
     "Walk over the mesh until the surface ends or folds back."
+    if face.is_cuda and find_spec('triton'): return silhouette_edges_at_once(face, p, q, base, points, faces, steps, _compiled(stride))
     beyond, on, found = neighbours(faces), torch.arange(len(face), device=face.device), []
     for _ in range(steps):
         t, corner, area = way_out(rows_of(points, faces[face] + base[on, None]), p[on], q[on])
