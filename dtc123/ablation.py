@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['GREY', 'PERFECT', 'WORLD', 'SCHEDULES', 'GROWTH', 'SURFACE', 'STUDENT', 'Case', 'world_case', 'scan_case',
            'perfect_teacher', 'lookalikes', 'normal_noise', 'run_case', 'known', 'known_scan', 'study', 'one',
-           'conversion', 'differences', 'main']
+           'conversion', 'bundled', 'taught', 'differences', 'main']
 
 # %% ../nbs/30_ablation.ipynb #9cbf51d5
 from dataclasses import dataclass, replace
@@ -24,7 +24,8 @@ from .metrics import chamfer, compare_views, mean_ci, unseen_cameras
 from .comparison import in_processes
 from .subject import InputError, Subject
 from .dmtet import DMTet
-from .pipeline import DTC123, Job
+from .pipeline import DTC123, Job, reference_scores
+from .teachers import split_things
 
 # %% ../nbs/30_ablation.ipynb #998afb60
 @dataclass
@@ -151,6 +152,26 @@ def conversion(only: int|None=None, grids: tuple=(32, 64, 128), **overrides):
             scores = compare_views(render_mesh(mesh, unseen_cameras(), 128), case.views(unseen_cameras(), 128))
             yield dict(setting=name, case=case.name, psnr=scores['foreground_psnr'], mask_iou=scores['mask_iou'], chamfer=chamfer(mesh, case.mesh))
 
+# %% ../nbs/30_ablation.ipynb #fa66e063
+def bundled(scans: Path|None=None, only: int|None=None, seeds: int=1, **overrides) -> list[tuple]:
+    "The runs of the study of the bundled teacher, seed by seed: what gives the case, curriculum, seed, settings."
+    give = [partial(scan_case, f.parent) for f in sorted(scans.glob('*/model.obj'))] if scans else []
+    give += [partial(world_case, thing) for thing in split_things('kinds', 4)]
+    return [(g, curriculum, seed, overrides) for seed in range(seeds) for g in give[:only] for curriculum in ('dtc', 'uniform')]
+
+def taught(job: tuple) -> dict:
+    "The row of one of these runs; of one that failed, why."
+    give, curriculum, seed, overrides = job
+    start, case, cameras = time.time(), give(), unseen_cameras()
+    row, subject = dict(setting=curriculum, case=case.name, seed=seed), case.subject()
+    try: mesh = DTC123('laptop', curriculum=curriculum, seed=seed, **overrides).fit(subject, progress=False).mesh
+    except InputError: raise
+    except ValueError as e: return row | dict(failed=str(e))
+    row['seconds'], got = time.time() - start, render_mesh(mesh, cameras, 128)
+    scores = compare_views(got, case.views(cameras, 128))
+    return row | dict(psnr=scores['foreground_psnr'], mask_iou=scores['mask_iou'], chamfer=chamfer(mesh, case.mesh), noise=normal_noise(got),
+                      reference=reference_scores(mesh, subject)['foreground_psnr'])
+
 # %% ../nbs/30_ablation.ipynb #a5a5cd53
 def differences(rows: list, base: str='all grow') -> dict:   # arm -> figure -> [mean, half width of its 95% interval]
     "Each arm minus the base arm, over the runs that all arms have finished; the base's own means under its name."
@@ -165,8 +186,8 @@ def differences(rows: list, base: str='all grow') -> dict:   # arm -> figure -> 
 def main() -> None:
     "Command line of the studies."
     p = argparse.ArgumentParser('dtc123.ablation')
-    p.add_argument('what', choices=('perfect', 'schedules', 'lookalikes', 'growth', 'surface', 'conversion'))
-    p.add_argument('--scans', type=Path, help='folder of scanned objects, for `perfect`')
+    p.add_argument('what', choices=('perfect', 'schedules', 'lookalikes', 'growth', 'surface', 'bundled', 'conversion'))
+    p.add_argument('--scans', type=Path, help='folder of scanned objects, for `perfect` and `bundled`')
     p.add_argument('--only', type=int, help='the first few objects')
     p.add_argument('--seeds', type=int, default=1)
     p.add_argument('--workers', type=int, default=1, help='processes, of one thread each')
@@ -175,7 +196,9 @@ def main() -> None:
     p.add_argument('--out', type=Path, required=True, help='a .json file')
     a, rows = p.parse_args(), []
     n = {k: v for k, v in dict(n_nerf=a.iterations, n_mesh=a.mesh_iterations).items() if v}
-    found = conversion(a.only, **n) if a.what == 'conversion' else in_processes(one, study(a.what, a.scans, a.only, a.seeds, **n), a.workers)
+    if a.what == 'conversion': found = conversion(a.only, **n)
+    elif a.what == 'bundled': found = in_processes(taught, bundled(a.scans, a.only, a.seeds, **n), a.workers)
+    else: found = in_processes(one, study(a.what, a.scans, a.only, a.seeds, **n), a.workers)
     for row in found:
         print(row, flush=True); rows.append(row)
         summary = {} if a.what == 'conversion' else dict(summary=differences(rows, rows[0]['setting']))
