@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['barycentric', 'clip_positions', 'rows_down', 'pixel_centres', 'edge_functions', 'pixel_boxes', 'candidates',
            'nearest', 'Fragments', 'pick_backend', 'rows_of', 'rasterize', 'interpolate', 'neighbours', 'way_out',
-           'step_over', 'stride', 'silhouette_edges_at_once', 'silhouette_edges', 'depth_order', 'silhouette_pairs',
-           'crossing', 'blend', 'antialias', 'draw', 'nvdiffrast_context', 'on_grid', 'compare_backends',
-           'sample_texture', 'texture_image', 'surface_colors', 'frame_box', 'cast', 'render_mesh', 'srgb_to_linear',
-           'linear_to_srgb', 'to_display', 'load_mesh']
+           'step_over', 'stride', 'silhouette_edges_at_once', 'compiled_stride', 'silhouette_edges', 'depth_order',
+           'silhouette_pairs', 'crossing', 'blend', 'antialias', 'draw', 'nvdiffrast_context', 'on_grid',
+           'compare_backends', 'sample_texture', 'texture_image', 'surface_colors', 'frame_box', 'cast', 'render_mesh',
+           'srgb_to_linear', 'linear_to_srgb', 'to_display', 'load_mesh']
 
 # %% ../nbs/10_raster.ipynb #e6c89b10
 from dataclasses import dataclass
@@ -224,14 +224,22 @@ def stride(face: Tensor, met: Tensor, p: Tensor, q: Tensor, base: Tensor, points
     return torch.where(leaves & ~fold, there, -1), torch.where((leaves & fold)[:, None], ends + base[:, None], met)
 
 # %% ../nbs/10_raster.ipynb #c2589726
-_compiled = cache(partial(torch.compile, dynamic=True))
-
 def silhouette_edges_at_once(face: Tensor, p: Tensor, q: Tensor, base: Tensor, points: Tensor, faces: Tensor, steps: int, stride=stride) -> tuple[Tensor, Tensor]:
     "`silhouette_edges`, by `steps` strides of all ways."
     beyond, met = neighbours(faces), faces.new_full((len(face), 2), -1)
     for _ in range(steps): face, met = stride(face, met, p, q, base, points, faces, beyond)
     on = (met[:, 0] >= 0).nonzero()[:, 0]
     return on, met[on]
+
+# %% ../nbs/10_raster.ipynb #7f582544
+@cache
+@torch.no_grad()
+def compiled_stride(device: torch.device):
+    "`stride` as one kernel for arrays of any length; None where torch cannot compile it."
+    fast, ints, floats = torch.compile(stride, dynamic=True), partial(torch.zeros, dtype=torch.long, device=device), partial(torch.rand, device=device)
+    try: fast(ints(7), ints(7, 2), floats(7, 2), floats(7, 2), ints(7), floats(5, 3), ints(6, 3), ints(6, 3) - 1)
+    except Exception: return None
+    return fast
 
 # %% ../nbs/10_raster.ipynb #a074498f
 @torch.no_grad()
@@ -245,7 +253,7 @@ def silhouette_edges(
     steps: int,      # at most so many triangles a way
 ) -> tuple[Tensor, Tensor]:  # [M] which ways meet a silhouette; [M,2] points at the ends of its edge
     "Walk over the mesh until the surface ends or folds back."
-    if face.is_cuda and find_spec('triton'): return silhouette_edges_at_once(face, p, q, base, points, faces, steps, _compiled(stride))
+    if face.is_cuda and (fast := compiled_stride(face.device)): return silhouette_edges_at_once(face, p, q, base, points, faces, steps, fast)
     beyond, on, found = neighbours(faces), torch.arange(len(face), device=face.device), []
     for _ in range(steps):
         t, corner, area = way_out(rows_of(points, faces[face] + base[on, None]), p[on], q[on])
