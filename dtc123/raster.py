@@ -253,7 +253,7 @@ def silhouette_edges(
     steps: int,      # at most so many triangles a way
 ) -> tuple[Tensor, Tensor]:  # [M] which ways meet a silhouette; [M,2] points at the ends of its edge
     "Walk over the mesh until the surface ends or folds back."
-    if face.is_cuda and (fast := compiled_stride(face.device)): return silhouette_edges_at_once(face, p, q, base, points, faces, steps, fast)
+    if face.is_cuda and len(face) > 1 and (fast := compiled_stride(face.device)): return silhouette_edges_at_once(face, p, q, base, points, faces, steps, fast)
     beyond, on, found = neighbours(faces), torch.arange(len(face), device=face.device), []
     for _ in range(steps):
         t, corner, area = way_out(rows_of(points, faces[face] + base[on, None]), p[on], q[on])
