@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['barycentric', 'clip_positions', 'rows_down', 'pixel_centres', 'edge_functions', 'pixel_boxes', 'candidates',
            'nearest', 'Fragments', 'pick_backend', 'rows_of', 'rasterize', 'interpolate', 'neighbours', 'way_out',
-           'step_over', 'stride', 'silhouette_edges_at_once', 'compiled_stride', 'silhouette_edges', 'depth_order',
-           'silhouette_pairs', 'crossing', 'blend', 'antialias', 'draw', 'nvdiffrast_context', 'on_grid',
-           'compare_backends', 'sample_texture', 'texture_image', 'surface_colors', 'frame_box', 'cast', 'render_mesh',
-           'srgb_to_linear', 'linear_to_srgb', 'to_display', 'load_mesh']
+           'step_over', 'cross_edge', 'stride', 'silhouette_edges_at_once', 'compiled_stride', 'silhouette_edges',
+           'depth_order', 'ways', 'silhouette_pairs', 'crossing', 'blend', 'antialias', 'draw', 'nvdiffrast_context',
+           'on_grid', 'compare_backends', 'sample_texture', 'texture_image', 'surface_colors', 'frame_box', 'cast',
+           'render_mesh', 'srgb_to_linear', 'linear_to_srgb', 'to_display', 'load_mesh']
 
 # %% ../nbs/10_raster.ipynb #e6c89b10
 from dataclasses import dataclass
@@ -214,14 +214,21 @@ def step_over(
     there = beyond[face, corner]
     return ends, there, torch.where(there < 0, ends[:, 0], faces[there].sum(-1) - ends.sum(-1))
 
+# %% ../nbs/10_raster.ipynb #3ee57be4
+def cross_edge(face: Tensor, corner: Tensor, area: Tensor, base: Tensor, points: Tensor, faces: Tensor, beyond: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    "[N,2] points at the ends of the edge opposite `corner`, [N] the face beyond, [N] whether the surface ends or folds at this edge."
+    ends, there, other = step_over(face, corner, faces, beyond)
+    a, b, o = points[torch.cat([ends, other[:, None]], 1) + base[:, None]].unbind(1)
+    return ends + base[:, None], there, (there < 0) | ((torch.linalg.cross(a, b)*o).sum(-1)*area >= 0)
+
 # %% ../nbs/10_raster.ipynb #f6a1e31f
 def stride(face: Tensor, met: Tensor, p: Tensor, q: Tensor, base: Tensor, points: Tensor, faces: Tensor, beyond: Tensor) -> tuple[Tensor, Tensor]:
     "One triangle further on every way at once: [N] the face then, -1 for ways that have ended, [N,2] the edge with which they did."
-    t, corner, area = way_out(points[faces[face.clamp(min=0)] + base[:, None]], p, q)
-    ends, there, other = step_over(face.clamp(min=0), corner, faces, beyond)
-    a, b, o = points[torch.cat([ends, other[:, None]], 1) + base[:, None]].unbind(1)
-    leaves, fold = (face >= 0) & (t < 1), (there < 0) | ((torch.linalg.cross(a, b)*o).sum(-1)*area >= 0)
-    return torch.where(leaves & ~fold, there, -1), torch.where((leaves & fold)[:, None], ends + base[:, None], met)
+    here = face.clamp(min=0)
+    t, corner, area = way_out(points[faces[here] + base[:, None]], p, q)
+    ends, there, fold = cross_edge(here, corner, area, base, points, faces, beyond)
+    leaves = (face >= 0) & (t < 1)
+    return torch.where(leaves & ~fold, there, -1), torch.where((leaves & fold)[:, None], ends, met)
 
 # %% ../nbs/10_raster.ipynb #c2589726
 def silhouette_edges_at_once(face: Tensor, p: Tensor, q: Tensor, base: Tensor, points: Tensor, faces: Tensor, steps: int, stride=stride) -> tuple[Tensor, Tensor]:
@@ -259,10 +266,8 @@ def silhouette_edges(
         t, corner, area = way_out(rows_of(points, faces[face] + base[on, None]), p[on], q[on])
         go = (t < 1).nonzero()[:, 0]
         on, face, corner, area = on[go], face[go], corner[go], area[go]
-        ends, there, other = step_over(face, corner, faces, beyond)
-        a, b, o = points[torch.cat([ends, other[:, None]], 1) + base[on, None]].unbind(1)
-        fold = (there < 0) | ((torch.linalg.cross(a, b)*o).sum(-1)*area >= 0)
-        found.append((on[fold], ends[fold] + base[on[fold], None]))
+        ends, there, fold = cross_edge(face, corner, area, base[on], points, faces, beyond)
+        found.append((on[fold], ends[fold]))
         on, face = on[~fold], there[~fold]
         if len(on) == 0: break
     return tuple(torch.cat(x) for x in zip(*found))
@@ -279,6 +284,18 @@ def depth_order(
     p, q, swap, differ = first(index), second(index), first(depth) > second(depth), first(tri) != second(tri)
     return torch.where(swap, q, p)[differ], torch.where(swap, p, q)[differ]
 
+# %% ../nbs/10_raster.ipynb #ce03c411
+def ways(
+    frag: Fragments,
+    clip: Tensor,   # [B,V,4] y down
+    faces: Tensor,  # [F,3] long
+) -> tuple[Tensor, Tensor, tuple]:  # [N], [N] pixel indices, the nearer first; the first four arguments of `silhouette_edges`
+    "The ways between neighbouring pixels that see different triangles."
+    res = frag.tri.shape[1]
+    depth = interpolate(clip[..., 3:], frag, faces)[:, 0].masked_fill(frag.tri < 0, torch.inf)
+    p, q = depth_order(depth, frag.tri)
+    return p, q, (frag.tri.reshape(-1)[p], *(pixel_centres(i, res).to(clip.dtype) for i in (p, q)), p//res**2*clip.shape[1])
+
 # %% ../nbs/10_raster.ipynb #a079dc13
 @torch.no_grad()
 def silhouette_pairs(
@@ -289,11 +306,9 @@ def silhouette_pairs(
 ) -> tuple[Tensor, Tensor, Tensor]:  # [M] nearer pixels, [M] their partners, [M,2] ends of the edge, indices into B*V
     "Neighbouring pixels with a silhouette between them: steep edges in rows, flat ones in columns. There are none without faces."
     if len(faces) == 0: return *faces.new_zeros(2, 0), faces.new_zeros(0, 2)
-    res, points = frag.tri.shape[1], clip[..., [0, 1, 3]].reshape(-1, 3)
-    depth = interpolate(clip[..., 3:], frag, faces)[:, 0].masked_fill(frag.tri < 0, torch.inf)
-    p, q = depth_order(depth, frag.tri)
-    centres = [pixel_centres(i, res).to(clip.dtype) for i in (p, q)]
-    way, ends = silhouette_edges(frag.tri.reshape(-1)[p], *centres, p//res**2*clip.shape[1], points, faces, steps)
+    points = clip[..., [0, 1, 3]].reshape(-1, 3)
+    p, q, begin = ways(frag, clip, faces)
+    way, ends = silhouette_edges(*begin, points, faces, steps)
     p, q, (a, b) = p[way], q[way], points[ends].unbind(1)
     dx, dy = (a[:, :2]/a[:, 2:] - b[:, :2]/b[:, 2:]).abs().unbind(-1)
     right = (dy > dx) == ((p - q).abs() == 1)
