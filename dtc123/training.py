@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Settings', 'new_vae', 'small_unet', 'new_unet', 'new_image_encoder', 'train_cameras', 'objects_of_part', 'luck',
            'lights', 'render_views', 'render_part', 'load_views', 'vae_loss', 'half', 'quick', 'train_vae', 'LossOf',
-           'same_start', 'mean_gradients', 'clock', 'set_rate', 'encode_all', 'ViewNet', 'chances', 'draw_pairs',
+           'same_start', 'mean_gradients', 'end', 'clock', 'set_rate', 'encode_all', 'ViewNet', 'chances', 'draw_pairs',
            'v_loss', 'noise_schedule', 'v_loss_somewhere', 'floats', 'follow', 'train_net', 'train_view', 'finished',
            'as_teacher', 'load_shallower', 'from_teacher', 'small_images', 'find_vae', 'prepare', 'Log', 'begin',
            'train', 'settings_parser', 'main']
@@ -192,6 +192,10 @@ def mean_gradients(acc, net: nn.Module) -> None:
     grads = [p.grad for p in net.parameters() if p.grad is not None]
     flat = acc.reduce(torch.cat([g.flatten() for g in grads]), 'mean')
     torch._foreach_copy_(grads, [v.view(g.shape) for v, g in zip(flat.split([g.numel() for g in grads]), grads)])
+
+def end(acc) -> None:
+    "All processes end together and leave their group: one that is left open can abort a process at its exit."
+    acc.wait_for_everyone(); acc.end_training()
 
 # %% ../nbs/90_training.ipynb #6ffa870e
 def clock(acc, minutes: float, step: int=0, spent: float=0.):
@@ -383,7 +387,7 @@ def train(s: Settings, out: Path) -> Zero123Teacher:
     save = lambda ema: as_teacher(ema, vae).save_pretrained(out/'tiny-zero123')
     ema = train_view(acc, data, net, vae.config.scaling_factor, s, log, state=out/'state.pt', save=save)
     if acc.is_main_process: save(ema); (out/'done').write_text('')
-    acc.wait_for_everyone()
+    end(acc)
     return as_teacher(ema, vae)
 
 # %% ../nbs/90_training.ipynb #5058b84d

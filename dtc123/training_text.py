@@ -21,7 +21,7 @@ from .cameras import VIEW_NAMES, orbit, random_cameras
 from .diffusion import make_scheduler, sample
 from .metrics import ClipScore
 from .teachers import StableDiffusionTeacher, token_ids
-from .training import Settings, begin, finished, noise_schedule, prepare, settings_parser, small_unet, train_net, v_loss_somewhere
+from .training import Settings, begin, end, finished, noise_schedule, prepare, settings_parser, small_unet, train_net, v_loss_somewhere
 from .viewer import image_grid
 from .world import FAMILIES, HELD_OUT, make_object, render_thing
 
@@ -144,6 +144,7 @@ def train_sd(s: Settings, out: Path) -> StableDiffusionTeacher:
     save = lambda ema: as_text_teacher(ema, vae, tokenizer).save_pretrained(out/'tiny-sd')
     ema = train_text(acc, data, TextNet(tokenizer), tokenizer, vae.config.scaling_factor, s, log, state=out/'state-sd.pt', save=save)
     if acc.is_main_process: save(ema)
+    end(acc)
     return as_text_teacher(ema, vae, tokenizer)
 
 def train_towers(s: Settings, out: Path) -> ClipNet:
@@ -152,6 +153,7 @@ def train_towers(s: Settings, out: Path) -> ClipNet:
     data, _, tokenizer = with_ids(acc, s, out, log)
     ema = train_clip(acc, data, ClipNet(new_clip(tokenizer)), s, log)
     if acc.is_main_process: save_clip(ema, tokenizer, out/'tiny-clip')
+    end(acc)
     return ema
 
 # %% ../nbs/91_training_text.ipynb #e99a7778
