@@ -18,6 +18,7 @@ from PIL import Image
 from torch import Tensor
 from . import __version__
 from .cameras import Camera, Render, random_cameras
+from .lower_bound import usable
 from .nerf import NeRF, fit_views
 from .raster import load_mesh, render_mesh
 from .dmtet import DMTet
@@ -199,7 +200,8 @@ def options() -> argparse.ArgumentParser:
     p.add_argument('--world', default='', help='objects of the world, kind:seed separated by commas')
     p.add_argument('--only', default='', help='of the scans, names separated by commas')
     p.add_argument('--out', type=Path, required=True, help='a .json file; sheets go beside it')
-    for k, v in dict(device='cpu', views=40, res=128, tet=CUT['tet_res'], seed=0, nerf_iters=STAGE1['n_iters'], mesh_iters=STAGE2['n_iters']).items():
+    p.add_argument('--device', type=usable, default='cpu')
+    for k, v in dict(views=40, res=128, tet=CUT['tet_res'], seed=0, nerf_iters=STAGE1['n_iters'], mesh_iters=STAGE2['n_iters']).items():
         p.add_argument(f'--{k.replace("_", "-")}', type=type(v), default=v)
     return p
 

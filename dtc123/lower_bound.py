@@ -8,7 +8,7 @@ __all__ = ['MIDDLES', 'CORRUPTIONS', 'STEPS', 'SIZES', 'DELTAS', 'THRESHOLDS', '
            'least_t', 'lipschitz', 'two_places', 'draw_places', 'exponent', 'one_heap', 'interval', 'best_t', 'draw',
            'PointNet', 'train_points', 'statement', 'view_pairs', 'few', 'least_rows', 'best_rows', 'digest',
            'draw_errors', 'draw_bounds', 'statement_results', 'exact_results', 'trained_results', 'save_small',
-           'commit', 'parser', 'main']
+           'commit', 'usable', 'parser', 'main']
 
 # %% ../nbs/04_lower_bound.ipynb #3fc9735b
 from pathlib import Path
@@ -460,6 +460,13 @@ def commit() -> str|None:
     try: return subprocess.run(['git', 'rev-parse', '--short', 'HEAD'], capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError): return None
 
+# %% ../nbs/04_lower_bound.ipynb #8c691ce3
+def usable(device: str) -> str:
+    "`device`, if torch can use it here; else argparse's error."
+    try: torch.empty(1, device=device)
+    except (RuntimeError, AssertionError): raise argparse.ArgumentTypeError(f'{device}: torch cannot use that here; take cpu') from None
+    return device
+
 # %% ../nbs/04_lower_bound.ipynb #3d03b39f
 def parser() -> argparse.ArgumentParser:
     "What the command takes."
@@ -467,7 +474,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument('--out', type=Path, required=True, help='folder for the results')
     p.add_argument('--teacher', default='exact', help='exact, or a trained view teacher: tiny-zero123, a folder, a hub id')
     p.add_argument('--data', type=Path, help='folder of pictures, or a sheet of tiles; for a trained teacher n fronts, then n views from azimuth 60, elevation 20')
-    p.add_argument('--device', default='cpu')
+    p.add_argument('--device', type=usable, default='cpu')
     p.add_argument('--seeds', type=int, help='default 8, of a trained teacher 2')
     p.add_argument('--smoke', action='store_true', help='seconds instead of minutes, for tests')
     return p

@@ -13,6 +13,7 @@ import argparse, json, platform, time
 import torch
 from .cameras import orbit, random_cameras
 from .encoding import tinycudann
+from .lower_bound import usable
 from .nerf import NeRF, fit_views
 from .dmtet import DMTet
 from .pipeline import DTC123, Job, PRESETS, Settings
@@ -114,7 +115,7 @@ def bench(preset: str, device) -> list[dict]:   # rows: preset, student, arm, ms
 def main() -> None:
     "Command line: print the table and write it as JSON."
     p = argparse.ArgumentParser('dtc123.speed')
-    p.add_argument('--device', default='cpu')
+    p.add_argument('--device', type=usable, default='cpu')
     p.add_argument('--presets', default='laptop,paper')
     p.add_argument('--whole', action='store_true', help='instead: whole iterations of the preset paper, with teachers of full size and random weights')
     p.add_argument('--out', type=Path, help='a .json file')
