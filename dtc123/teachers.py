@@ -86,7 +86,8 @@ SMALL_GPU = 16e9   # bytes
 @patch
 def _fit(self:LatentTeacher, images: Tensor) -> Tensor:
     "[B,3,res,res] in the teacher's dtype and range -1 ... 1."
-    if images.shape[-1] != self.res: images = F.interpolate(images, (self.res, self.res), mode='bilinear', antialias=images.shape[-1] > self.res)
+    size = (self.res, self.res)
+    if images.shape[-2:] != size: images = F.interpolate(images, size, mode='bilinear', antialias=max(images.shape[-2:]) > self.res)
     return images.to(self.device, self.dtype)*2 - 1
 
 @patch
