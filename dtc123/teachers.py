@@ -413,13 +413,13 @@ def full_size(
 def full_size_main(args: list) -> None:
     "Command line: load and time teachers of full size with random weights; JSON on stdout."
     p = argparse.ArgumentParser('dtc123.teachers fullsize')
-    p.add_argument('--kinds', default='zero123,sd2')
+    p.add_argument('--kinds', nargs='+', choices=NEW, default=[*NEW])
     p.add_argument('--dtype', choices=('float16', 'bfloat16', 'float32'), help='default: float16 on CUDA, float32 elsewhere')
     p.add_argument('--small', action='store_true', help='narrow networks, for a test')
     for k, v in dict(device='cuda', batch=1, steps=10).items(): p.add_argument(f'--{k}', type=type(v), default=v)
     a = p.parse_args(args)
     dtype = a.dtype and getattr(torch, a.dtype)
-    reports = [full_size(kind, a.device, dtype, a.batch, a.steps, a.small) for kind in a.kinds.split(',')]
+    reports = [full_size(kind, a.device, dtype, a.batch, a.steps, a.small) for kind in a.kinds]
     gpu = torch.cuda.get_device_name() if a.device.startswith('cuda') else platform.processor() or platform.machine()
     print(json.dumps(dict(command=['fullsize', *args], device=gpu, torch=torch.__version__, teachers=reports), indent=1))
 
