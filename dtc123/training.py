@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['Settings', 'new_vae', 'small_unet', 'new_unet', 'new_image_encoder', 'train_cameras', 'objects_of_part', 'luck',
-           'lights', 'render_views', 'render_part', 'load_views', 'vae_loss', 'half', 'quick', 'train_vae', 'LossOf',
-           'same_start', 'mean_gradients', 'end', 'clock', 'set_rate', 'encode_all', 'ViewNet', 'chances', 'draw_pairs',
-           'v_loss', 'noise_schedule', 'v_loss_somewhere', 'floats', 'follow', 'train_net', 'train_view', 'finished',
-           'as_teacher', 'load_shallower', 'from_teacher', 'small_images', 'find_vae', 'prepare', 'Log', 'begin',
-           'train', 'settings_parser', 'main']
+           'lights', 'render_views', 'render_part', 'check_data', 'load_views', 'vae_loss', 'half', 'quick',
+           'train_vae', 'LossOf', 'same_start', 'mean_gradients', 'end', 'clock', 'set_rate', 'encode_all', 'ViewNet',
+           'chances', 'draw_pairs', 'v_loss', 'noise_schedule', 'v_loss_somewhere', 'floats', 'follow', 'train_net',
+           'train_view', 'finished', 'as_teacher', 'load_shallower', 'from_teacher', 'small_images', 'find_vae',
+           'prepare', 'Log', 'begin', 'train', 'settings_parser', 'main']
 
 # %% ../nbs/90_training.ipynb #70b9fb8f
 from dataclasses import dataclass, asdict
@@ -19,7 +19,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from .cameras import Camera, FOV, cat_cameras, random_cameras, relative_pose
 from .world import Dice, make_object, mutant, render_batch, stack_things
+from .cli import check_out
 from .diffusion import add_noise, alpha_sigma, make_scheduler
+from .subject import InputError
 from .teachers import Zero123Teacher
 
 # %% ../nbs/90_training.ipynb #a46be690
@@ -119,13 +121,21 @@ def render_views(things: list, s: Settings, device, g: torch.Generator, chunk: i
 
 # %% ../nbs/90_training.ipynb #9b00fa5f
 def render_part(s: Settings, out: Path, part: int) -> None:
-    "Render one part of the training set into `out`/views-`part`.pt."
-    out.mkdir(parents=True, exist_ok=True)
+    "Render one part of the training set into `out`/views-`part`.pt; `InputError` for one that there is not."
+    if not 0 <= part < s.parts: raise InputError(f'part {part}: there are {s.parts}, numbered from 0 to {s.parts - 1}')
+    if s.objects < s.parts: raise InputError(f'{s.objects} objects for {s.parts} parts: each needs one at least')
+    check_out(out).mkdir(parents=True, exist_ok=True)
     device = f'cuda:{part % torch.cuda.device_count()}' if torch.cuda.is_available() else 'cpu'
     things = objects_of_part(s, part)
     images, poses = render_views(things, s, device, torch.Generator().manual_seed(s.seed + 1000 + part))
     torch.save(dict(images=images, poses=poses, captions=[t.caption for t in things]), out/f'views-{part}.tmp')
     (out/f'views-{part}.tmp').rename(out/f'views-{part}.pt')
+
+def check_data(s: Settings, out: Path) -> None:
+    "`InputError` if a part is not in `out`, ValueError if the teacher to start from cannot be had: asked before anything is written."
+    if s.start: Zero123Teacher.from_pretrained(s.start)
+    lacking = [p for p in range(s.parts) if not (out/f'views-{p}.pt').is_file()]
+    if lacking: raise InputError(f'{out}: {len(lacking)} of {s.parts} parts are missing, the first is views-{lacking[0]}.pt: render them first (python -m dtc123.training render)')
 
 def load_views(s: Settings, out: Path, rank: int=0, world: int=1) -> tuple[Tensor, Tensor, list]:
     "This process's share of all parts: images [n,views,3,res,res], poses [n,views,3] and n captions."
@@ -275,8 +285,8 @@ def follow(avg: list[Tensor], mine: list[Tensor], step: int, decay: float=.9995)
     torch._foreach_lerp_(avg, mine, 1 - min(decay, (step + 1)/(step + 10)))
 
 # %% ../nbs/90_training.ipynb #dfe982c1
-def train_net(acc, net: nn.Module, loss_of, minutes: float, s: Settings, log, part: str, state: Path|None=None, save=None) -> nn.Module:
-    "Train on `loss_of(network)`, which draws a batch of its own, for `minutes`; returns the moving average of the weights."
+def train_net(acc, net: nn.Module, loss_of, minutes: float, s: Settings, log, part: str, state: Path|None=None, save=None, every: float=100.) -> nn.Module:
+    "Train on `loss_of(network)`, which draws a batch of its own, for `minutes`; returns the moving average of the weights. `state` and what `save` writes are renewed `every` so many seconds."
     net = net.to(acc.device, memory_format=torch.channels_last); same_start(acc, net)
     ema = copy.deepcopy(net).requires_grad_(False); run = quick(net, s, s.compile)
     opt = torch.optim.AdamW(net.parameters(), lr=s.lr, betas=(.9, .99), weight_decay=.01, fused=acc.device.type == 'cuda')
@@ -284,16 +294,16 @@ def train_net(acc, net: nn.Module, loss_of, minutes: float, s: Settings, log, pa
     for k, v in dict(net=net, ema=ema, opt=opt).items():
         if k in old: v.load_state_dict(old[k])
     avg, mine = floats(ema), floats(net)
-    start = saved = time.time()
+    start = saved = time.time(); step = old['step'] - 1
     for step, progress in clock(acc, minutes, old['step'], old['spent']):
         set_rate(opt, s.lr, step, progress)
         with half(acc.device): loss = loss_of(run)
         opt.zero_grad(set_to_none=True); acc.backward(loss); mean_gradients(acc, net); nn.utils.clip_grad_norm_(net.parameters(), 1.); opt.step()
         follow(avg, mine, step)
         if step % 100 == 0: log(part=part, step=step, progress=round(progress, 4), loss=loss.item())
-        if state and time.time() - saved > 100 and acc.is_main_process:
-            torch.save(dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step + 1, spent=old['spent'] + time.time() - start), state)
-            save(ema); saved = time.time()
+        if state and time.time() - saved > every and acc.is_main_process:
+            torch.save(dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step + 1, spent=old['spent'] + time.time() - start), state.with_suffix('.tmp'))
+            state.with_suffix('.tmp').replace(state); save(ema); saved = time.time()
     log(part=part, step=step, done=True)
     return ema
 
@@ -381,6 +391,7 @@ def begin(s: Settings, log_file: Path):
 
 def train(s: Settings, out: Path) -> Zero123Teacher:
     "Train on the rendered parts in `out`; writes `out`/tiny-zero123 and `out`/log.jsonl, and goes on where an earlier call stopped."
+    check_data(s, out)
     acc, log = begin(s, out/'log.jsonl')
     data, vae = prepare(acc, s, out, log)
     net = from_teacher(Zero123Teacher.from_pretrained(s.start), s.depth) if s.start else ViewNet(s.depth)
@@ -404,8 +415,10 @@ def main() -> None:
     p = settings_parser('dtc123.training', ('render', 'train'))
     p.add_argument('--part', type=int, default=0, help='which part to render')
     a = vars(p.parse_args()); what, out, part = (a.pop(k) for k in ('what', 'out', 'part'))
-    if what == 'render': render_part(Settings(**a), out, part)
-    else: train(Settings(**a), out)
+    try:
+        if what == 'render': render_part(Settings(**a), out, part)
+        else: train(Settings(**a), out)
+    except ValueError as e: p.exit(2, f'{e}\n')
 
 # %% ../nbs/90_training.ipynb #7e90b245
 if __name__ == '__main__' and '__file__' in globals(): main()
