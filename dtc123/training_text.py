@@ -18,10 +18,12 @@ from PIL import Image
 from scipy.stats import binomtest
 from torch import Tensor, nn
 from .cameras import VIEW_NAMES, orbit, random_cameras
+from .cli import check_out
 from .diffusion import make_scheduler, sample
+from .lower_bound import usable
 from .metrics import ClipScore
 from .teachers import StableDiffusionTeacher, token_ids
-from .training import Settings, begin, end, finished, noise_schedule, prepare, settings_parser, small_unet, train_net, v_loss_somewhere
+from .training import Settings, begin, check_data, end, finished, noise_schedule, prepare, settings_parser, small_unet, train_net, v_loss_somewhere
 from .viewer import image_grid
 from .world import FAMILIES, HELD_OUT, make_object, render_thing
 
@@ -139,6 +141,7 @@ def with_ids(acc, s: Settings, out: Path, log) -> tuple[dict, nn.Module, object]
 
 def train_sd(s: Settings, out: Path) -> StableDiffusionTeacher:
     "Train the text teacher on the rendered parts in `out`; writes `out`/tiny-sd and `out`/log-sd.jsonl."
+    check_data(s, out)
     acc, log = begin(s, out/'log-sd.jsonl')
     data, vae, tokenizer = with_ids(acc, s, out, log)
     save = lambda ema: as_text_teacher(ema, vae, tokenizer).save_pretrained(out/'tiny-sd')
@@ -149,6 +152,7 @@ def train_sd(s: Settings, out: Path) -> StableDiffusionTeacher:
 
 def train_towers(s: Settings, out: Path) -> ClipNet:
     "Train both towers on the rendered parts in `out`; writes `out`/tiny-clip and `out`/log-clip.jsonl."
+    check_data(s, out)
     acc, log = begin(s, out/'log-clip.jsonl')
     data, _, tokenizer = with_ids(acc, s, out, log)
     ema = train_clip(acc, data, ClipNet(new_clip(tokenizer)), s, log)
@@ -208,20 +212,24 @@ def measure(teacher: StableDiffusionTeacher, clip: ClipScore, n: int=256) -> tup
 # %% ../nbs/91_training_text.ipynb #52bd06ce
 def report(teacher: str, clip: str, out: Path, n: int, device: str) -> None:
     "Write `measure`'s report and sheet of captions into `out`."
-    out.mkdir(parents=True, exist_ok=True); start = time.time()
+    check_out(out); start = time.time()
     figures, sheet = measure(StableDiffusionTeacher.from_pretrained(teacher, device, torch.float32), ClipScore.from_pretrained(clip, device), n)
     figures['seconds'], figures['device'] = round(time.time() - start, 1), device
+    out.mkdir(parents=True, exist_ok=True)
     (out/'measured.json').write_text(json.dumps(figures, indent=1) + '\n'); sheet.save(out/'captions.png', optimize=True)
 
 # %% ../nbs/91_training_text.ipynb #1cf22931
 def main() -> None:
     "Command line: `sd` or `clip` after the renders of `dtc123.training`; `measure` after both."
     p = settings_parser('dtc123.training_text', ('sd', 'clip', 'measure'))
-    for k, v in dict(teacher='tiny-sd', judge='tiny-clip', n=256, device='cpu').items(): p.add_argument(f'--{k}', type=type(v), default=v, help='of `measure`')
+    for k, v in dict(teacher='tiny-sd', judge='tiny-clip', n=256).items(): p.add_argument(f'--{k}', type=type(v), default=v, help='of `measure`')
+    p.add_argument('--device', type=usable, default='cpu', help='of `measure`')
     a = vars(p.parse_args())
     what, out, teacher, judge, n, device = (a.pop(k) for k in ('what', 'out', 'teacher', 'judge', 'n', 'device'))
-    if what == 'measure': report(teacher, judge, out, n, device)
-    else: (train_sd if what == 'sd' else train_towers)(Settings(**a), out)
+    try:
+        if what == 'measure': report(teacher, judge, out, n, device)
+        else: (train_sd if what == 'sd' else train_towers)(Settings(**a), out)
+    except ValueError as e: p.exit(2, f'{e}\n')
 
 # %% ../nbs/91_training_text.ipynb #2fc4ba5e
 if __name__ == '__main__' and '__file__' in globals(): main()
