@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PRESETS', 'Settings', 'chance', 'pearson', 'rec_loss', 'Job', 'lamp_light', 'fingerprint', 'save_checkpoint',
-           'load_checkpoint', 'keep_memory', 'pick_device', 'DTC123', 'reference_scores']
+           'load_checkpoint', 'keep_memory', 'pick_device', 'DTC123', 'files_of', 'reference_scores']
 
 # %% ../nbs/20_pipeline.ipynb #76971302
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +18,7 @@ from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
-from .assets import Asset, extract_mesh, finish_mesh, read_mesh
+from .assets import Asset, check_inputs, extract_mesh, finish_mesh, read_mesh
 from .cameras import Camera, Render, angle_from, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .dmtet import DMTet
@@ -327,6 +327,12 @@ def load_teachers(self: DTC123, told: bool) -> None:
     if self.teacher is None: self.teacher = Zero123Teacher.from_pretrained(s.geo_teacher, self.device)
     if self.tex_teacher is None and s.tex_teacher and self.curriculum.n_mesh and told: self.tex_teacher = StableDiffusionTeacher.from_pretrained(s.tex_teacher, self.device)
 
+# %% ../nbs/20_pipeline.ipynb #3da671a9
+def files_of(*given) -> list:
+    "The paths among pictures, meshes and subjects, and those that they came from."
+    told = [v for g in given for v in (g, getattr(g, 'filename', None), getattr(g, 'source', None))]
+    return [v for v in told if isinstance(v, (str, Path)) and str(v)]
+
 # %% ../nbs/20_pipeline.ipynb #f306686f
 @patch
 def fit(self: DTC123,
@@ -342,6 +348,7 @@ def fit(self: DTC123,
     start = time.time(); keep_memory()
     if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
     if isinstance(image, Subject) and depth is not None: raise InputError('depth: goes with a picture; a Subject has its own')
+    if out is not None: check_inputs(out, *files_of(image, depth, mesh))
     subject = image if isinstance(image, Subject) else load_subject(image, elevation, depth=depth)
     mesh, curriculum = (None, self.curriculum) if mesh is None else self.start_from(mesh)
     told = bool(self.settings.prompt or subject.caption or subject.prompts)
