@@ -8,7 +8,7 @@ __all__ = ['WRITTEN', 'sample_grid', 'largest_component', 'iso_surface', 'pick_t
            'smooth_normals', 'paint_charts', 'textured', 'bake', 'surface_field', 'finish_mesh', 'to_export_frame',
            'matt', 'save_glb', 'save_obj', 'around', 'turntable', 'data_uri', 'is_image', 'vertex_colors',
            'TextureLayer', 'as_picture', 'timeline', 'scrubber', 'facts_table', 'run_page', 'read_mesh', 'Asset',
-           'check_inputs']
+           'check_inputs', 'check_folder']
 
 # %% ../nbs/19_assets.ipynb #77cf8f33
 import base64, html, io, json, os, warnings
@@ -508,7 +508,7 @@ def run_page(
                  views=data_uri(views or asset.views(), 90), facts=facts_table(asset.facts))
     frames = asset.frames
     while True:
-        page = _page.format(scrubber=scrubber(frames, asset.camera), **parts)
+        page = _page.format(scrubber=scrubber(frames, asset.camera), **parts).encode(errors='replace').decode()   # a file's name need not be UTF-8
         if len(page.encode()) <= limit or not frames: return page
         frames = frames[::-2][::-1] if len(frames) > 1 else []
 
@@ -592,3 +592,19 @@ def check_inputs(
     for given in inputs:
         if os.path.exists(given) and any(p.samefile(given) for p in there):
             raise InputError(f'{given}: the run would overwrite it: give another --out, or move that file')
+
+# %% ../nbs/19_assets.ipynb #65fd1feb
+def check_folder(
+    out: str|Path,  # it need not exist
+    *names,         # of the files that come into it
+) -> Path:
+    "`out` as a path, if it is or can be a folder in which these files can be written; `InputError` if not."
+    out = Path(out)
+    if os.path.lexists(out) and not out.is_dir(): raise InputError(f'{out}: is a file, a folder was expected: give another --out')
+    there = next(p for p in (out, *out.absolute().parents) if p.exists())
+    if not there.is_dir(): raise InputError(f'{there}: is a file, so {out} cannot be made: give another --out')
+    if not os.access(there, os.W_OK | os.X_OK): raise InputError(f'{there}: not writable: give another --out')
+    for p in (out/name for name in names):
+        if p.is_dir(): raise InputError(f'{p}: is a folder, and the run writes a file of that name: move it, or give another --out')
+        if p.exists() and not os.access(p, os.W_OK): raise InputError(f'{p}: not writable: move it, or give another --out')
+    return out

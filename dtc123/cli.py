@@ -67,13 +67,8 @@ def parser() -> argparse.ArgumentParser:
 # %% ../nbs/21_cli.ipynb #2a4f988c
 def check_out(out: str|Path) -> Path:
     "`out` as a path, if a folder can be written there; `InputError` if not."
-    from dtc123.subject import InputError
-    out = Path(out)
-    if out.exists() and not out.is_dir(): raise InputError(f'{out}: is a file: give a folder for --out')
-    there = next(p for p in (out, *out.absolute().parents) if p.exists())
-    if not there.is_dir(): raise InputError(f'{there}: is a file, so {out} cannot be made: give another --out')
-    if not os.access(there, os.W_OK | os.X_OK): raise InputError(f'{there}: not writable: give another --out')
-    return out
+    from dtc123.assets import check_folder
+    return check_folder(out)
 
 # %% ../nbs/21_cli.ipynb #9b118acb
 def run(a: argparse.Namespace) -> None:
@@ -260,6 +255,7 @@ def main(
     argv: list[str]|None=None,  # default: the command line's
 ) -> int:                       # exit code
     "The `dtc123` command."
+    if hasattr(sys.stdout, 'reconfigure'): sys.stdout.reconfigure(errors='backslashreplace')   # a folder's name need not be UTF-8
     argv = sys.argv[1:] if argv is None else list(argv)
     a = parser().parse_args(argv)
     if a.version:

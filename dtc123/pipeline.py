@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PRESETS', 'Settings', 'chance', 'pearson', 'rec_loss', 'Job', 'lamp_light', 'fingerprint', 'save_checkpoint',
-           'load_checkpoint', 'keep_memory', 'pick_device', 'DTC123', 'files_of', 'reference_scores']
+           'load_checkpoint', 'keep_memory', 'pick_device', 'DTC123', 'files_of', 'check_out', 'reference_scores']
 
 # %% ../nbs/20_pipeline.ipynb #76971302
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +18,7 @@ from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
-from .assets import Asset, check_inputs, extract_mesh, finish_mesh, read_mesh
+from .assets import WRITTEN, Asset, check_folder, check_inputs, extract_mesh, finish_mesh, read_mesh
 from .cameras import Camera, Render, angle_from, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .dmtet import DMTet
@@ -314,6 +314,7 @@ class DTC123:
         self.settings, self.seed, self.device = replace(PRESETS[preset], **overrides), seed, pick_device(device)
         if isinstance(geo_teacher, (str, Path)): self.settings, geo_teacher = replace(self.settings, geo_teacher=str(geo_teacher)), None
         if isinstance(tex_teacher, (str, Path)): self.settings, tex_teacher = replace(self.settings, tex_teacher=str(tex_teacher)), None
+        self.settings = replace(self.settings, prompt=self.settings.prompt.encode(errors='replace').decode())   # bytes that are no UTF-8 come as lone surrogates
         self.teacher, self.tex_teacher, s = geo_teacher, tex_teacher, self.settings
         self.curriculum = curriculum if isinstance(curriculum, Curriculum) else make_curriculum(
             curriculum, n_nerf=s.n_nerf, n_mesh=s.n_mesh, n_levels=s.n_levels, progressive=s.progressive, ray_res=s.ray_res, tet=s.tet, raster=s.raster,
@@ -333,6 +334,12 @@ def files_of(*given) -> list:
     told = [v for g in given for v in (g, getattr(g, 'filename', None), getattr(g, 'source', None))]
     return [v for v in told if isinstance(v, (str, Path)) and str(v)]
 
+def check_out(out: str|Path, *given) -> None:
+    "`InputError` where a run cannot write, or would write over a picture or a mesh that it is given."
+    out = Path(out)
+    check_folder(out, *WRITTEN); check_folder(out/'checkpoint', 'state.pt', 'state.tmp')
+    check_inputs(out, *files_of(*given))
+
 # %% ../nbs/20_pipeline.ipynb #f306686f
 @patch
 def fit(self: DTC123,
@@ -348,7 +355,7 @@ def fit(self: DTC123,
     start = time.time(); keep_memory()
     if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
     if isinstance(image, Subject) and depth is not None: raise InputError('depth: goes with a picture; a Subject has its own')
-    if out is not None: check_inputs(out, *files_of(image, depth, mesh))
+    if out is not None: check_out(out, image, depth, mesh)
     subject = image if isinstance(image, Subject) else load_subject(image, elevation, depth=depth)
     mesh, curriculum = (None, self.curriculum) if mesh is None else self.start_from(mesh)
     told = bool(self.settings.prompt or subject.caption or subject.prompts)
@@ -410,7 +417,7 @@ def save(self: DTC123, asset: Asset, out: Path, subject: Subject, start: float) 
     asset.facts['metrics'] = dict(reference=reference_scores(mesh, subject), surface=watertight_report(mesh))
     asset.save_pictures(out)
     asset.facts['seconds']['all'] = round(time.time() - start, 2)
-    (out/'run.json').write_text(json.dumps(asset.facts, indent=1))
+    (out/'run.json').write_text(json.dumps(asset.facts, indent=1), encoding='utf-8')
 
 # %% ../nbs/20_pipeline.ipynb #57de0029
 def reference_scores(mesh, subject: Subject, res: int=128) -> dict:
