@@ -36,7 +36,7 @@ def _run_arguments(p):
     p.add_argument('--depth', metavar='FILE', help='a depth picture of the same size, the nearer the brighter, as depth networks give it')
     p.add_argument('--geo-teacher', metavar='ID', help='view teacher: a bundled name, a folder or a hub id (default: the preset\'s)')
     p.add_argument('--tex-teacher', metavar='ID', help='text teacher of stage 2, asked where there is a prompt (default: the preset\'s)')
-    p.add_argument('--prompt', metavar='TEXT', default='', help='what the picture shows, seen from the front: "a blue mug with a white handle"')
+    p.add_argument('--prompt', metavar='TEXT', default='', help='what the picture shows, seen from the front: "a blue mug with a white handle"; needs a text teacher')
     p.add_argument('--animal-like', action='store_true', help='the object has a face: quieten teachers where they tend to show another one')
     p.add_argument('--init-mesh', metavar='MESH', help='begin with this .glb or .obj mesh and refine it: stage 2 alone')
     p.add_argument('--curriculum', choices=CURRICULA, default='dtc', help='default: %(default)s')

@@ -23,6 +23,7 @@ from .cameras import Camera, Render, angle_from, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .dmtet import DMTet
 from .guidance import Guide, guide_loss, prompts_by_view, spherical_weight, two_teacher_loss
+from .hub import find_weights
 from .metrics import compare_views, watertight_report
 from .nerf import NeRF, opacity_entropy, surface_points
 from .raster import load_mesh, render_mesh
@@ -315,6 +316,7 @@ class DTC123:
         if isinstance(geo_teacher, (str, Path)): self.settings, geo_teacher = replace(self.settings, geo_teacher=str(geo_teacher)), None
         if isinstance(tex_teacher, (str, Path)): self.settings, tex_teacher = replace(self.settings, tex_teacher=str(tex_teacher)), None
         self.settings = replace(self.settings, prompt=self.settings.prompt.encode(errors='replace').decode())   # bytes that are no UTF-8 come as lone surrogates
+        self.usual = PRESETS[preset].tex_teacher   # need not be there where nobody is told anything
         self.teacher, self.tex_teacher, s = geo_teacher, tex_teacher, self.settings
         self.curriculum = curriculum if isinstance(curriculum, Curriculum) else make_curriculum(
             curriculum, n_nerf=s.n_nerf, n_mesh=s.n_mesh, n_levels=s.n_levels, progressive=s.progressive, ray_res=s.ray_res, tet=s.tet, raster=s.raster,
@@ -324,9 +326,11 @@ class DTC123:
 @patch
 def load_teachers(self: DTC123, told: bool) -> None:
     "The teachers, loaded when they are first needed; the text teacher only where it is `told` something and there is a stage 2."
-    s = self.settings
+    s, asked = self.settings, self.tex_teacher is None and self.settings.tex_teacher
+    use = told and self.curriculum.n_mesh
+    if asked and not use and asked != self.usual: find_weights(asked, 'teacher', (*StableDiffusionTeacher.nets, 'tokenizer', 'scheduler'))
     if self.teacher is None: self.teacher = Zero123Teacher.from_pretrained(s.geo_teacher, self.device)
-    if self.tex_teacher is None and s.tex_teacher and self.curriculum.n_mesh and told: self.tex_teacher = StableDiffusionTeacher.from_pretrained(s.tex_teacher, self.device)
+    if asked and use: self.tex_teacher = StableDiffusionTeacher.from_pretrained(asked, self.device)
 
 # %% ../nbs/20_pipeline.ipynb #3da671a9
 def files_of(*given) -> list:
@@ -355,6 +359,8 @@ def fit(self: DTC123,
     start = time.time(); keep_memory()
     if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
     if isinstance(image, Subject) and depth is not None: raise InputError('depth: goes with a picture; a Subject has its own')
+    if self.settings.prompt and not (self.tex_teacher or self.settings.tex_teacher):
+        raise InputError('prompt: there is no text teacher to read it: add --tex-teacher tiny-sd (in Python tex_teacher=\'tiny-sd\'), or leave it out')
     if out is not None: check_out(out, image, depth, mesh)
     subject = image if isinstance(image, Subject) else load_subject(image, elevation, depth=depth)
     mesh, curriculum = (None, self.curriculum) if mesh is None else self.start_from(mesh)
