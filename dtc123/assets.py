@@ -7,11 +7,12 @@ __all__ = ['WRITTEN', 'sample_grid', 'largest_component', 'iso_surface', 'pick_t
            'apart', 'decimate', 'unwrap', 'weights_2d', 'to_texels', 'heights', 'raster_charts', 'grow',
            'smooth_normals', 'paint_charts', 'textured', 'bake', 'surface_field', 'finish_mesh', 'to_export_frame',
            'matt', 'save_glb', 'save_obj', 'around', 'turntable', 'data_uri', 'is_image', 'vertex_colors',
-           'TextureLayer', 'as_picture', 'timeline', 'scrubber', 'facts_table', 'run_page', 'read_mesh', 'Asset',
-           'check_inputs', 'check_folder']
+           'TextureLayer', 'as_picture', 'timeline', 'scrubber', 'facts_table', 'run_page', 'read_mesh', 'unbroken',
+           'Asset', 'check_inputs', 'check_folder']
 
 # %% ../nbs/19_assets.ipynb #77cf8f33
-import base64, html, io, json, os, warnings
+import base64, html, io, json, os, shutil, signal, threading, warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np
@@ -523,6 +524,21 @@ def read_mesh(
         if len(mesh.faces): return mesh
     except Exception: pass
     raise InputError(f'{path}: no mesh that can be read in it: give a .glb or .obj file with faces')
+
+# %% ../nbs/19_assets.ipynb #c9c5e88c
+@contextmanager
+def unbroken():
+    "Ctrl-C waits for the end of this block, a second one does not; gives a list that is empty until the first has come."
+    came, old = [], signal.getsignal(signal.SIGINT)
+    def note(*_):
+        came.append(True)
+        if len(came) > 1: raise KeyboardInterrupt
+    ours = threading.current_thread() is threading.main_thread() and callable(old)   # not where it is ignored
+    if ours: signal.signal(signal.SIGINT, note)
+    try: yield came
+    finally:
+        if ours: signal.signal(signal.SIGINT, old)
+    if came: old(signal.SIGINT, None)
 
 # %% ../nbs/19_assets.ipynb #086b3a2d
 @dataclass

@@ -77,6 +77,7 @@ def run(a: argparse.Namespace) -> None:
     from dtc123.pipeline import DTC123
     teachers = {k: v for k, v in dict(geo_teacher=a.geo_teacher, tex_teacher=a.tex_teacher).items() if v is not None}
     job = DTC123(preset=a.preset, seed=a.seed, curriculum=a.curriculum, device=a.device, prompt=a.prompt, animal=a.animal_like, **teachers)
+    a.job = job
     job.fit(a.image, out=out, resume=a.resume, elevation=a.elevation, depth=a.depth, mesh=a.init_mesh)
     print(f"mesh:   {out/'mesh.glb'}\nviewer: {out/'viewer.html'}")
 
@@ -265,8 +266,8 @@ def main(
     if a.command is None: parser().error('say run, eval or doctor')
     try: a.do(a)
     except KeyboardInterrupt:
-        again = argv if a.command != 'run' or a.resume else [*argv, '--resume']
-        print('\nstopped' + (f'; go on with: dtc123 {shlex.join(again)}' if a.command == 'run' else ''), file=sys.stderr)
+        again = argv if getattr(a, 'resume', False) else [*argv, '--resume']
+        print('\nstopped' + (f'; go on with: dtc123 {shlex.join(again)}' if getattr(a, 'job', None) and a.job.saved else ''), file=sys.stderr)
         return 130
     except Exception as e:
         if not _is_input_error(e): raise

@@ -18,7 +18,7 @@ from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
-from .assets import WRITTEN, Asset, check_folder, check_inputs, extract_mesh, finish_mesh, read_mesh
+from .assets import WRITTEN, Asset, check_folder, check_inputs, extract_mesh, finish_mesh, read_mesh, unbroken
 from .cameras import Camera, Render, angle_from, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .dmtet import DMTet
@@ -144,7 +144,7 @@ def step(self: Job, keep_frame: bool=False) -> dict:
     render = self.student.render(camera, state, generator=g, want_normal=state.stage == 2 and s.clay and not at_ref)
     loss = rec_loss(render, self.subject, *weights, s.lambda_depth) if at_ref else self.dtc(render, camera, state, g, keep_frame)
     loss = loss + self.reg(render, camera, state, g)
-    if not torch.isfinite(loss): raise ValueError(f'iteration {self.k}: the loss is not finite')
+    if not torch.isfinite(loss): raise FloatingPointError(f'iteration {self.k}: the loss is not finite')
     self.optimizer.zero_grad(); loss.backward(); self.optimizer.step()
     self.k += 1
     return dict(stage=state.stage, loss=loss.item(), t=f'{state.t_lo}..{state.t_hi}', **self.shows(state))
@@ -274,13 +274,15 @@ def load_checkpoint(job: Job, folder: Path, belongs: dict) -> None:
     "Go on where `folder`/state.pt stopped; InputError if it is missing or belongs to another run."
     path = folder/'state.pt'
     if not path.exists(): raise InputError(f'{path}: no checkpoint to resume from; start without --resume')
-    try: saved = torch.load(path, map_location=job.device, weights_only=True)
+    try:
+        saved = dict(torch.load(path, map_location=job.device, weights_only=True))
+        k, born, threshold, frames, stage, student, optimizer = (saved[v] for v in ('k', 'born', 'threshold', 'frames', 'stage', 'student', 'optimizer'))
+        other = [v for v in belongs if saved['belongs'].get(v) != belongs[v]]
     except Exception as e: raise InputError(f'{path}: not a readable checkpoint ({type(e).__name__}); start without --resume') from None
-    other = [k for k in belongs if saved['belongs'].get(k) != belongs[k]]
     if other: raise InputError(f'{path}: made with another {" and ".join(other)}; repeat that call, or start anew without --resume')
-    if saved['stage'] == 2 and isinstance(job.student, NeRF): job.student = DMTet(job.student, split=job.s.clay)
-    job.student.load_state_dict(saved['student']); job.use(job.student); job.optimizer.load_state_dict(saved['optimizer'])
-    job.k, job.born, job.threshold, job.frames = saved['k'], saved['born'], saved['threshold'], saved['frames']
+    if stage == 2 and isinstance(job.student, NeRF): job.student = DMTet(job.student, split=job.s.clay)
+    job.student.load_state_dict(student); job.use(job.student); job.optimizer.load_state_dict(optimizer)
+    job.k, job.born, job.threshold, job.frames = k, born, threshold, frames
 
 # %% ../nbs/20_pipeline.ipynb #4b188947
 def keep_memory() -> None:
@@ -317,6 +319,7 @@ class DTC123:
         if isinstance(tex_teacher, (str, Path)): self.settings, tex_teacher = replace(self.settings, tex_teacher=str(tex_teacher)), None
         self.settings = replace(self.settings, prompt=self.settings.prompt.encode(errors='replace').decode())   # bytes that are no UTF-8 come as lone surrogates
         self.usual = PRESETS[preset].tex_teacher   # need not be there where nobody is told anything
+        self.saved = False
         self.teacher, self.tex_teacher, s = geo_teacher, tex_teacher, self.settings
         self.curriculum = curriculum if isinstance(curriculum, Curriculum) else make_curriculum(
             curriculum, n_nerf=s.n_nerf, n_mesh=s.n_mesh, n_levels=s.n_levels, progressive=s.progressive, ray_res=s.ray_res, tet=s.tet, raster=s.raster,
@@ -370,6 +373,7 @@ def fit(self: DTC123,
     belongs = fingerprint(subject, self.settings, curriculum, self.seed, mesh)
     folder = Path(out)/'checkpoint' if out else None
     if resume: load_checkpoint(job, folder, belongs)
+    self.saved = resume   # is there a checkpoint of this run?
     ready = time.time()
     self.train(job, folder, belongs, progress)
     trained = time.time()
@@ -392,17 +396,18 @@ def start_from(self: DTC123, mesh) -> tuple:   # the mesh, and the curriculum wi
 def train(self: DTC123, job: Job, folder: Path|None, belongs: dict, progress: bool) -> None:
     "All remaining iterations, with checkpoints and about 24 pictures on the way."
     n = job.curriculum.n; every, shots = max(1, n//10), max(1, n//24)
-    due = job.frames[-1]['k']//shots*shots + shots if job.frames else 0
+    due = (job.frames[-1]['k'] + 1)//shots*shots + shots if job.frames else 0
     with tqdm(total=n, initial=job.k, disable=not progress, mininterval=1.) as bar:
         while job.k < n:
-            before = len(job.frames)
-            try: facts = job.step(keep_frame=job.k >= due)
-            except ValueError as e:
-                kept = f'; the last good checkpoint is kept in {folder}' if folder and (folder/'state.pt').exists() else ''
-                raise ValueError(f'{e}{kept}; try another seed or a smaller learning rate') from None
-            if len(job.frames) > before: due = job.k//shots*shots + shots
-            bar.set_description(f"stage {facts.pop('stage')}", refresh=False); bar.set_postfix(facts, refresh=False); bar.update()
-            if folder and (job.k % every == 0 or job.k == n): save_checkpoint(job, folder, belongs)
+            with unbroken() as stopped:
+                before = len(job.frames)
+                try: facts = job.step(keep_frame=job.k >= due)
+                except FloatingPointError as e:
+                    kept = f'; the last good checkpoint is kept in {folder}' if self.saved else ''
+                    raise ValueError(f'{e}{kept}; try another seed or a smaller learning rate') from None
+                if len(job.frames) > before: due = job.k//shots*shots + shots
+                bar.set_description(f"stage {facts.pop('stage')}", refresh=False); bar.set_postfix(facts, refresh=False); bar.update()
+                if folder and (job.k % every == 0 or job.k == n or stopped): save_checkpoint(job, folder, belongs); self.saved = True
 
 # %% ../nbs/20_pipeline.ipynb #69be5dbd
 @patch
