@@ -132,8 +132,10 @@ def render_part(s: Settings, out: Path, part: int) -> None:
     (out/f'views-{part}.tmp').rename(out/f'views-{part}.pt')
 
 def check_data(s: Settings, out: Path) -> None:
-    "`InputError` if a part is not in `out`, ValueError if the teacher to start from cannot be had: asked before anything is written."
-    if s.start: Zero123Teacher.from_pretrained(s.start)
+    "`InputError` if a part is not in `out`, or the teacher to start from cannot be had: asked before anything is written."
+    try:
+        if s.start: Zero123Teacher.from_pretrained(s.start)
+    except ValueError as e: raise InputError(str(e)) from None
     lacking = [p for p in range(s.parts) if not (out/f'views-{p}.pt').is_file()]
     if lacking: raise InputError(f'{out}: {len(lacking)} of {s.parts} parts are missing, the first is views-{lacking[0]}.pt: render them first (python -m dtc123.training render)')
 
@@ -418,7 +420,7 @@ def main() -> None:
     try:
         if what == 'render': render_part(Settings(**a), out, part)
         else: train(Settings(**a), out)
-    except ValueError as e: p.exit(2, f'{e}\n')
+    except InputError as e: p.exit(2, f'{e}\n')
 
 # %% ../nbs/90_training.ipynb #7e90b245
 if __name__ == '__main__' and '__file__' in globals(): main()

@@ -22,6 +22,7 @@ from .cli import check_out
 from .diffusion import make_scheduler, sample
 from .lower_bound import usable
 from .metrics import ClipScore
+from .subject import InputError
 from .teachers import StableDiffusionTeacher, token_ids
 from .training import Settings, begin, check_data, end, finished, noise_schedule, prepare, settings_parser, small_unet, train_net, v_loss_somewhere
 from .viewer import image_grid
@@ -213,7 +214,9 @@ def measure(teacher: StableDiffusionTeacher, clip: ClipScore, n: int=256) -> tup
 def report(teacher: str, clip: str, out: Path, n: int, device: str) -> None:
     "Write `measure`'s report and sheet of captions into `out`."
     check_out(out); start = time.time()
-    figures, sheet = measure(StableDiffusionTeacher.from_pretrained(teacher, device, torch.float32), ClipScore.from_pretrained(clip, device), n)
+    try: models = StableDiffusionTeacher.from_pretrained(teacher, device, torch.float32), ClipScore.from_pretrained(clip, device)
+    except ValueError as e: raise InputError(str(e)) from None
+    figures, sheet = measure(*models, n)
     figures['seconds'], figures['device'] = round(time.time() - start, 1), device
     out.mkdir(parents=True, exist_ok=True)
     (out/'measured.json').write_text(json.dumps(figures, indent=1) + '\n'); sheet.save(out/'captions.png', optimize=True)
@@ -229,7 +232,7 @@ def main() -> None:
     try:
         if what == 'measure': report(teacher, judge, out, n, device)
         else: (train_sd if what == 'sd' else train_towers)(Settings(**a), out)
-    except ValueError as e: p.exit(2, f'{e}\n')
+    except InputError as e: p.exit(2, f'{e}\n')
 
 # %% ../nbs/91_training_text.ipynb #2fc4ba5e
 if __name__ == '__main__' and '__file__' in globals(): main()
