@@ -8,7 +8,7 @@ __all__ = ['WRITTEN', 'sample_grid', 'largest_component', 'iso_surface', 'pick_t
            'smooth_normals', 'paint_charts', 'textured', 'bake', 'surface_field', 'finish_mesh', 'to_export_frame',
            'matt', 'save_glb', 'save_obj', 'around', 'turntable', 'data_uri', 'is_image', 'vertex_colors',
            'TextureLayer', 'as_picture', 'timeline', 'scrubber', 'facts_table', 'run_page', 'read_mesh', 'unbroken',
-           'Asset', 'check_inputs', 'check_folder']
+           'together', 'Asset', 'check_inputs', 'check_folder']
 
 # %% ../nbs/19_assets.ipynb #77cf8f33
 import base64, html, io, json, os, shutil, signal, threading, warnings
@@ -540,6 +540,18 @@ def unbroken():
         if ours: signal.signal(signal.SIGINT, old)
     if came: old(signal.SIGINT, None)
 
+# %% ../nbs/19_assets.ipynb #eb9bff89
+@contextmanager
+def together(out: Path):
+    "A folder to write files into; at the block's end they move to `out`, all or none."
+    new = Path(out)/'.unfinished'
+    shutil.rmtree(new, ignore_errors=True); new.mkdir(parents=True)
+    try:
+        yield new
+        with unbroken():
+            for p in sorted(new.iterdir()): os.replace(p, Path(out)/p.name)
+    finally: shutil.rmtree(new, ignore_errors=True)
+
 # %% ../nbs/19_assets.ipynb #086b3a2d
 @dataclass
 class Asset:
@@ -575,8 +587,8 @@ def views(self: Asset, n: int=8, res: int=128) -> Image.Image:
 @patch
 def save(self: Asset, dir: str|Path) -> Path:
     "Write mesh.glb, mesh.obj (with mesh.mtl and mesh.png where there is a texture), views.png, turntable.mp4 (or .gif) and viewer.html into `dir`; returns it."
-    self.save_mesh(dir)
-    return self.save_pictures(dir)
+    with together(Path(dir)) as new: self.save_mesh(new); self.save_pictures(new)
+    return Path(dir)
 
 @patch
 def save_mesh(self: Asset, dir: str|Path) -> Path:
