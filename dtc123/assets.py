@@ -517,13 +517,20 @@ def run_page(
 def read_mesh(
     path: str|Path,     # .glb or .obj, y up
 ) -> trimesh.Trimesh:   # world frame, box centred, longest side 1
-    "A user's mesh file. `InputError` for one that is missing or holds no mesh."
+    "A user's mesh file. `InputError` for one that is missing, holds no mesh, or one that is no body."
     if not Path(path).is_file(): raise InputError(f'{path}: no such file: give a .glb or .obj mesh')
-    try:
-        mesh = load_mesh(path, frame='scan')
-        if len(mesh.faces): return mesh
-    except Exception: pass
-    raise InputError(f'{path}: no mesh that can be read in it: give a .glb or .obj file with faces')
+    if not os.access(path, os.R_OK): raise InputError(f'{path}: not readable: change its permissions or copy it')
+    try: mesh = load_mesh(path)
+    except Exception: mesh = None
+    if mesh is None or not len(mesh.faces): raise InputError(f'{path}: no mesh that can be read in it: give a .glb or .obj file with faces')
+    v = np.asarray(mesh.vertices)
+    if not np.isfinite(v).all(): raise InputError(f'{path}: coordinates that are NaN or infinite, expected numbers: export it again')
+    size = np.ptp(v, 0).max()
+    if not 1e-12 < size < 1e30: raise InputError(f'{path}: its longest side is {size:.3g}, expected a body of a usual size: scale it, then export it again')
+    v = (v - (v.min(0) + v.max(0))/2)/size
+    if np.linalg.eigvalsh(np.cov(v.T))[0] < 1e-12: raise InputError(f'{path}: all of it lies in one plane, expected a body with a thickness: give a solid mesh')
+    mesh.vertices = v
+    return mesh
 
 # %% ../nbs/19_assets.ipynb #c9c5e88c
 @contextmanager

@@ -23,8 +23,9 @@ PRESETS = 'laptop', 'paper', 'smoke'
 CURRICULA = 'dtc', 'uniform', 'linear', 'sqrt', 'dreamtime'
 
 def _elevation(text) -> float:
-    value = float(text)
-    if not -90 < value < 90: raise argparse.ArgumentTypeError(f'{text} is not between -90 and 90')
+    try: value = float(text)
+    except ValueError: value = 90
+    if not -90 < value < 90: raise argparse.ArgumentTypeError(f"'{text}' is not a number between -90 and 90")
     return value
 
 # %% ../nbs/21_cli.ipynb #0cc881dd
@@ -279,7 +280,9 @@ def main(
         print(__version__)
         return 0
     if a.command is None: parser().error('say run, eval or doctor')
-    try: a.do(a)
+    try: a.do(a); sys.stdout.flush()
+    except BrokenPipeError:             # nobody reads on, as in `dtc123 eval ... | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except KeyboardInterrupt:
         again = argv if getattr(a, 'resume', False) else [*argv, '--resume']
         print('\nstopped' + (f'; go on with: dtc123 {shlex.join(again)}' if getattr(a, 'job', None) and a.job.saved else ''), file=sys.stderr)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PRESETS', 'Settings', 'chance', 'pearson', 'rec_loss', 'NotFinite', 'Job', 'lamp_light', 'fingerprint',
            'save_checkpoint', 'load_checkpoint', 'keep_memory', 'pick_device', 'DTC123', 'files_of', 'check_out',
-           'reference_scores']
+           'thickness', 'reference_scores']
 
 # %% ../nbs/20_pipeline.ipynb #76971302
 from dataclasses import asdict, dataclass, replace
@@ -25,7 +25,7 @@ from .curriculum import Curriculum, State, make_curriculum
 from .dmtet import DMTet
 from .guidance import Guide, guide_loss, prompts_by_view, spherical_weight, two_teacher_loss
 from .hub import find_weights
-from .metrics import compare_views, watertight_report
+from .metrics import compare_views, merged, watertight_report
 from .nerf import NeRF, opacity_entropy, surface_points
 from .raster import load_mesh, render_mesh
 from .subject import InputError, Subject, load_subject
@@ -389,11 +389,20 @@ def fit(self: DTC123,
     return asset
 
 # %% ../nbs/20_pipeline.ipynb #76add8ea
+def thickness(mesh) -> float:
+    "Of a closed mesh's walls, on average, world units."
+    return 2*abs(mesh.volume)/mesh.area
+
 @patch
 def start_from(self: DTC123, mesh) -> tuple:   # the mesh, and the curriculum without its stage 1
     "What a run begins with that refines a mesh, or a mesh file."
     if not self.curriculum.n_mesh: raise InputError('a mesh to begin with needs stage 2: set n_mesh above 0')
-    return read_mesh(mesh) if isinstance(mesh, (str, Path)) else mesh, replace(self.curriculum, n_nerf=0)
+    name, curriculum = mesh if isinstance(mesh, (str, Path)) else 'mesh', replace(self.curriculum, n_nerf=0)
+    if isinstance(mesh, (str, Path)): mesh = read_mesh(mesh)
+    if not hasattr(mesh, 'faces'): raise InputError('mesh: expected a .glb or .obj file or a trimesh.Trimesh')
+    cells = thickness(mesh)*curriculum.at(0).tet_res if merged(mesh).is_watertight else 1
+    if cells < .25: raise InputError(f'{name}: too thin: {cells:.2g} cells of the grid on average, expected a quarter at least: thicken it')
+    return mesh, curriculum
 
 # %% ../nbs/20_pipeline.ipynb #131db320
 @patch
