@@ -8,7 +8,7 @@ __all__ = ['WRITTEN', 'sample_grid', 'largest_component', 'iso_surface', 'pick_t
            'smooth_normals', 'paint_charts', 'textured', 'bake', 'surface_field', 'finish_mesh', 'to_export_frame',
            'matt', 'save_glb', 'save_obj', 'around', 'turntable', 'data_uri', 'is_image', 'vertex_colors',
            'TextureLayer', 'as_picture', 'timeline', 'scrubber', 'facts_table', 'run_page', 'read_mesh', 'unbroken',
-           'together', 'Asset', 'check_inputs', 'check_folder']
+           'together', 'check_alone', 'alone', 'Asset', 'check_inputs', 'check_folder']
 
 # %% ../nbs/19_assets.ipynb #77cf8f33
 import base64, html, io, json, os, shutil, signal, threading, warnings
@@ -558,6 +558,32 @@ def together(out: Path):
         with unbroken():
             for p in sorted(new.iterdir()): os.replace(p, Path(out)/p.name)
     finally: shutil.rmtree(new, ignore_errors=True)
+
+# %% ../nbs/19_assets.ipynb #d9c14d2c
+def check_alone(out: str|Path) -> None:
+    "`InputError` where another process that still runs has a run in `out`."
+    lock = Path(out)/'.lock'
+    try: pid = int(lock.read_text())
+    except (OSError, ValueError): return
+    if pid <= 0 or pid == os.getpid() or os.name != 'posix': return
+    try: os.kill(pid, 0)                         # no signal, but is there somebody?
+    except (ProcessLookupError, OverflowError): return
+    except PermissionError: pass
+    raise InputError(f'{out}: another run, process {pid}, is writing there: wait for it or give another --out (or delete {lock} if that process is no run)')
+
+@contextmanager
+def alone(out: Path):
+    "The folder `out` for one run, while the block lasts; `InputError` if another one is there."
+    made, lock = not out.exists(), out/'.lock'
+    check_alone(out)
+    out.mkdir(parents=True, exist_ok=True); lock.unlink(missing_ok=True)
+    try:
+        with lock.open('x') as f: f.write(str(os.getpid()))
+    except FileExistsError: raise InputError(f'{out}: another run has just begun there: give another --out') from None
+    try: yield
+    finally:
+        lock.unlink(missing_ok=True)
+        if made and not any(out.iterdir()): out.rmdir()
 
 # %% ../nbs/19_assets.ipynb #086b3a2d
 @dataclass

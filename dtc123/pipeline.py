@@ -8,6 +8,7 @@ __all__ = ['PRESETS', 'RANGES', 'Settings', 'fits', 'check_settings', 'chance', 
            'files_of', 'check_out', 'check_given', 'thickness', 'reference_scores']
 
 # %% ../nbs/20_pipeline.ipynb #76971302
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, fields, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,7 +21,7 @@ from pytorch_optimizer import Adan
 from torch import Tensor
 from tqdm.auto import tqdm
 import dtc123
-from .assets import WRITTEN, Asset, check_folder, check_inputs, extract_mesh, finish_mesh, read_mesh, together, unbroken
+from .assets import WRITTEN, Asset, alone, check_alone, check_folder, check_inputs, extract_mesh, finish_mesh, read_mesh, together, unbroken
 from .cameras import Camera, Render, angle_from, orbit, random_cameras
 from .curriculum import Curriculum, State, make_curriculum
 from .dmtet import DMTet
@@ -379,7 +380,7 @@ def check_out(out: str|Path, *given) -> None:
     "`InputError` where a run cannot write, or would write over a picture or a mesh that it is given."
     out = Path(out)
     check_folder(out, *WRITTEN); check_folder(out/'checkpoint', 'state.pt', 'state.tmp')
-    check_inputs(out, *files_of(*given))
+    check_alone(out); check_inputs(out, *files_of(*given))
 
 # %% ../nbs/20_pipeline.ipynb #38de809c
 def check_given(image, out, elevation, depth) -> None:
@@ -418,13 +419,14 @@ def fit(self: DTC123,
     if resume: load_checkpoint(job, folder, belongs)
     self.saved = resume   # is there a checkpoint of this run?
     ready = time.time()
-    self.train(job, folder, belongs, progress)
-    trained = time.time()
-    frames = [{k: v.float()/255 if torch.is_tensor(v) else v for k, v in f.items()} for f in job.frames]
-    asset = Asset(job.mesh(), subject.image(256), subject.camera, {}, frames)
-    asset.facts = self.report(job, dict(load=ready - start, train=trained - ready, mesh=time.time() - trained))
-    asset.facts['threshold'] = job.threshold
-    if out: self.save(asset, Path(out), subject, start)
+    with alone(Path(out)) if out else nullcontext():
+        self.train(job, folder, belongs, progress)
+        trained = time.time()
+        frames = [{k: v.float()/255 if torch.is_tensor(v) else v for k, v in f.items()} for f in job.frames]
+        asset = Asset(job.mesh(), subject.image(256), subject.camera, {}, frames)
+        asset.facts = self.report(job, dict(load=ready - start, train=trained - ready, mesh=time.time() - trained))
+        asset.facts['threshold'] = job.threshold
+        if out: self.save(asset, Path(out), subject, start)
     return asset
 
 # %% ../nbs/20_pipeline.ipynb #76add8ea
