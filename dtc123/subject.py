@@ -67,15 +67,19 @@ def open_image(
 def border_distance(
     rgb: np.ndarray,                # [H,W,3] uint8
 ) -> tuple[np.ndarray, np.ndarray]: # distance [H,W] in Lab units, and the border's mask [H,W]
-    "How far each pixel's colour is from the four main colours of the image's border."
+    "How far each pixel's colour is from the border: from its four main colours and from the smooth surface through it."
     lab = cv2.cvtColor(rgb.astype(np.float32)/255, cv2.COLOR_RGB2LAB)
-    n = max(1, round(.03*min(lab.shape[:2])))
-    ring = np.ones(lab.shape[:2], bool)
+    h, w = lab.shape[:2]
+    n = max(1, round(.03*min(h, w)))
+    ring = np.ones((h, w), bool)
     ring[n:-n, n:-n] = False
     cv2.setRNGSeed(0)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, .5)
     centres = cv2.kmeans(lab[ring], 4, None, stop, 2, cv2.KMEANS_PP_CENTERS)[2]
-    return np.min([np.linalg.norm(lab - c, axis=-1) for c in centres], axis=0), ring
+    y, x = np.mgrid[-1:1:h*1j, -1:1:w*1j].astype(np.float32)
+    terms = np.stack([np.ones_like(x), x, y, x*x, x*y, y*y], -1)
+    surface = terms @ np.linalg.lstsq(terms[ring], lab[ring], rcond=None)[0]
+    return np.min([np.linalg.norm(lab - c, axis=-1) for c in (*centres, surface)], axis=0), ring
 
 # %% ../nbs/18_subject.ipynb #77737b38
 def _tidy(mask: np.ndarray, distance: np.ndarray) -> np.ndarray:
@@ -93,6 +97,29 @@ def _tidy(mask: np.ndarray, distance: np.ndarray) -> np.ndarray:
         if i not in edge and np.median(distance[hole]) > usual: mask = mask | hole
     return mask
 
+# %% ../nbs/18_subject.ipynb #02d7e9cf
+def _cut(small: np.ndarray, distance: np.ndarray, ring: np.ndarray, threshold: float, close: int) -> np.ndarray:
+    "GrabCut's mask, started from the pixels that are farther than `threshold` from the border's colours."
+    guess = ((distance > threshold) & ~ring).astype(np.uint8)
+    if guess.sum() < 20: return guess > 1
+    guess = cv2.morphologyEx(guess, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (close, close)))
+    if not guess[~ring].any(): return guess > 1
+    mask = np.where(ring, cv2.GC_BGD, np.where(guess, cv2.GC_PR_FGD, cv2.GC_PR_BGD)).astype(np.uint8)
+    rng = np.random.default_rng(0)
+    noise = rng.integers(-1, 2, small.shape)*(rng.random((*small.shape[:2], 1)) < .005)
+    cv2.setRNGSeed(0)
+    cv2.grabCut(np.ascontiguousarray((small + noise).clip(0, 255).astype(np.uint8)[..., ::-1]), mask, None,
+                np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_MASK)
+    return _tidy(np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)), distance)
+
+# %% ../nbs/18_subject.ipynb #0b696a15
+def _on_edges(small: np.ndarray, ring: np.ndarray, masks: list[np.ndarray]) -> list[float]:
+    "For each mask the share of its outline that lies on an edge of the picture."
+    lab = cv2.GaussianBlur(cv2.cvtColor(small.astype(np.float32)/255, cv2.COLOR_RGB2LAB), (0, 0), 1.5)
+    steep = np.linalg.norm([cv2.Sobel(lab, cv2.CV_32F, *xy, scale=1/8) for xy in ((1, 0), (0, 1))], axis=(0, 3))
+    rims = [cv2.morphologyEx(m.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0 for m in masks]
+    return [(steep[r] > max(1, np.percentile(steep[ring], 95))).mean() if r.any() else 0. for r in rims]
+
 # %% ../nbs/18_subject.ipynb #900d40f9
 def grabcut(
     rgb: np.ndarray,  # [H,W,3] uint8
@@ -103,15 +130,13 @@ def grabcut(
     s = min(1, side/math.sqrt(H*W))
     small = cv2.resize(rgb, (max(8, round(W*s)), max(8, round(H*s))), interpolation=cv2.INTER_AREA)
     d, ring = border_distance(small)
-    otsu = cv2.threshold((2*d).clip(0, 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)[0]/2
-    guess = ((d > max(otsu, 6)) & ~ring).astype(np.uint8)
-    if guess.sum() < 20: return np.zeros((H, W), np.float32)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side//10, side//10))
-    guess = cv2.morphologyEx(guess, cv2.MORPH_CLOSE, disc)
-    mask = np.where(ring, cv2.GC_BGD, np.where(guess, cv2.GC_PR_FGD, cv2.GC_PR_BGD)).astype(np.uint8)
-    cv2.setRNGSeed(0)
-    cv2.grabCut(np.ascontiguousarray(small[..., ::-1]), mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_MASK)
-    mask = _tidy(np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)), d)
+    otsu = max(6, cv2.threshold((2*d).clip(0, 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)[0]/2)
+    low = max(6, 1.3*np.percentile(d[ring], 99))
+    mask = _cut(small, d, ring, otsu, side//10)
+    if mask.any() and low < otsu:
+        wide = _cut(small, d, ring, low, side//10)
+        a, b = _on_edges(small, ring, [mask, wide])
+        if b > .85*a: mask = wide
     soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), .7)
     return cv2.resize(soft, (W, H), interpolation=cv2.INTER_LINEAR)
 
