@@ -26,6 +26,13 @@ class InputError(ValueError):
 MIN_SIDE = 32              # pixels; below that there is nothing to see
 MAX_PIXELS = 100_000_000   # a 100 megapixel photo still opens
 
+def _sized(im: Image.Image, name) -> Image.Image:
+    "`im`, if its size is one that can be used."
+    w, h = im.size
+    if min(w, h) < MIN_SIDE: raise InputError(f'{name}: {w}x{h} pixels: each side must have at least {MIN_SIDE}')
+    if w*h > MAX_PIXELS: raise InputError(f'{name}: {w}x{h} pixels: too large, scale it to at most {MAX_PIXELS//10**6} megapixels')
+    return im
+
 def _open(path) -> Image.Image:
     "The image file at `path`, header read, pixels not yet."
     path = Path(path)
@@ -36,30 +43,31 @@ def _open(path) -> Image.Image:
     except PermissionError: raise InputError(f'{path}: not readable: change its permissions or copy it') from None
     except Exception: raise InputError(f'{path}: not an image that can be read: give a PNG, JPEG or WebP file') from None
     finally: Image.MAX_IMAGE_PIXELS = limit
-    w, h = im.size
-    if min(w, h) < MIN_SIDE: raise InputError(f'{path}: {w}x{h} pixels: each side must have at least {MIN_SIDE}')
-    if w*h > MAX_PIXELS: raise InputError(f'{path}: {w}x{h} pixels: too large, scale it to at most {MAX_PIXELS//10**6} megapixels')
-    return im
+    return _sized(im, path)
 
 # %% ../nbs/18_subject.ipynb #a4dede14
 def _to_8bit(im: Image.Image) -> Image.Image:
     "16-bit, 32-bit and float greyscale scaled to 8 bits; others as they are."
     if not im.mode.startswith(('I', 'F')): return im
-    a = np.nan_to_num(np.asarray(im, np.float32))
-    top = 65535 if im.mode.startswith('I') and a.max() > 255 else 255 if a.max() > 1 else 1
-    return Image.fromarray((a/top*255).clip(0, 255).round().astype(np.uint8))
+    a = np.asarray(im, np.float32)
+    a = np.nan_to_num(a, posinf=np.max(a, initial=0, where=np.isfinite(a)), neginf=0)
+    tops = (255, 65535) if im.mode.startswith('I') else (4, 255, 65535)       # floats up to 4: white is 1, and what is brighter is white
+    top = next((t for t in tops if a.max() <= t), a.max())
+    return Image.fromarray((a/(1 if top == 4 else top)*255).clip(0, 255).round().astype(np.uint8))
 
 # %% ../nbs/18_subject.ipynb #5fffda4e
 def open_image(
-    path: str|Path,  # PNG, JPEG, WebP, TIFF, … of any mode
-) -> Image.Image:    # RGBA, upright, at most four megapixels
-    "Open an image file of any kind; `InputError` if it cannot be used."
-    im = _open(path)
+    image: str|Path|Image.Image, # PNG, JPEG, WebP, TIFF, … of any mode; or a Pillow image
+    name: str='image',           # of a Pillow image, for messages
+) -> Image.Image:                # RGBA, upright, at most four megapixels
+    "Open an image of any kind; `InputError` if it cannot be used."
+    if isinstance(image, Image.Image): im = _sized(image, name)
+    else: im, name = _open(image), image
     try:
         im.load()
         im = ImageOps.exif_transpose(im)
         im = _to_8bit(im).convert('RGBA')
-    except Exception: raise InputError(f'{path}: damaged or cut short: copy or export it again') from None
+    except Exception: raise InputError(f'{name}: damaged or cut short: copy or export it again') from None
     k = math.floor(math.sqrt(im.width*im.height/4e6))
     return im.reduce(k) if k > 1 else im
 
@@ -228,7 +236,7 @@ def framed_depth(
     size: int,
 ) -> Tensor:                     # [1,1,size,size], 0 near ... 1 far
     "A depth picture, centred as its object is; `InputError` if it is of another size."
-    name, grey = (str(depth), open_image(depth)) if isinstance(depth, (str, Path)) else ('depth', depth)
+    name, grey = 'depth' if isinstance(depth, Image.Image) else str(depth), open_image(depth, 'depth')
     if grey.size != cut.size: raise InputError(f'{name}: {grey.width} x {grey.height} pixels, but the picture has {cut.width} x {cut.height}: a depth picture must have its size')
     grey = grey.convert('L'); layers = frame(Image.merge('RGBA', (grey,)*3 + (cut.getchannel('A'),)), size)
     return 1 - torch.from_numpy(np.asarray(layers, np.float32)[..., 0]/255)[None, None]
@@ -244,8 +252,7 @@ def load_subject(
     "Open, cut out, centre. `InputError`, one line, for whatever cannot be used."
     if not -90 < elevation < 90: raise InputError(f'elevation {elevation}: must lie between -90 and 90 degrees')
     name = 'image' if isinstance(path, Image.Image) else str(path)
-    im = path if isinstance(path, Image.Image) else open_image(path)
-    cut = cut_out(im, name)
+    cut = cut_out(open_image(path), name)
     far = None if depth is None else framed_depth(depth, cut, size)
     rgba = np.asarray(frame(cut, size), np.float32)/255
     return Subject(torch.from_numpy(rgba).permute(2, 0, 1)[None], caption, math.radians(elevation), source=name, depth=far)
