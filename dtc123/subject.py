@@ -149,6 +149,11 @@ def grabcut(
     return cv2.resize(soft, (W, H), interpolation=cv2.INTER_LINEAR)
 
 # %% ../nbs/18_subject.ipynb #4fcc4049
+def _two_coloured(rgb: np.ndarray) -> bool:
+    "Whether a twentieth of the picture's border is far from its most usual colour, as where an object touches it."
+    lab = cv2.cvtColor(np.r_[rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]][None].astype(np.float32)/255, cv2.COLOR_RGB2LAB)[0]
+    return (np.linalg.norm(lab - np.median(lab, axis=0), axis=-1) > 20).mean() > .05
+
 def cut_out(
     im: Image.Image,  # any mode
     name: str='image',# for messages
@@ -161,6 +166,7 @@ def cut_out(
     if (alpha < .5).mean() < .01:
         alpha = grabcut(a[..., :3])
         hint = 'choose a plainer background or give a PNG with a transparent one'
+        if _two_coloured(a[..., :3]): hint = 'its border has two colours: the object must not touch the edge; leave a margin around it, ' + hint
     else: hint = 'check its alpha channel'
     share = (alpha > .5).mean()
     if share < .001: raise InputError(f'{name}: no foreground found: {hint}')
