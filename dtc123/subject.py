@@ -259,6 +259,7 @@ def load_subject(
     if not -90 < elevation < 90: raise InputError(f'elevation {elevation}: must lie between -90 and 90 degrees')
     name = 'image' if isinstance(path, Image.Image) else str(path)
     cut = cut_out(open_image(path), name)
-    far = None if depth is None else framed_depth(depth, cut, size)
     rgba = np.asarray(frame(cut, size), np.float32)/255
+    if rgba[..., 3].max() < .5: raise InputError(f'{name}: too thin: nothing of it is left at {size}x{size} pixels: give a picture of a thicker object')
+    far = None if depth is None else framed_depth(depth, cut, size)
     return Subject(torch.from_numpy(rgba).permute(2, 0, 1)[None], caption, math.radians(elevation), source=name, depth=far)
