@@ -102,13 +102,13 @@ def fits(value, kind: type, like, lo: float, hi: float) -> bool:
     "Is a setting's value of its kind, with its numbers, whole where `like` is, in their range?"
     if kind is tuple: return isinstance(value, (tuple, list)) and len(value) > 0 and all(fits(v, type(like[0]), like[0], lo, hi) for v in value)
     if kind not in (int, float): return isinstance(value, kind)
-    return isinstance(value, int if kind is int else (int, float)) and not isinstance(value, bool) and lo <= value <= hi
+    return isinstance(value, int if kind is int else (int, float)) and not isinstance(value, bool) and (lo <= value <= hi or hi == math.inf and math.isnan(value))
 
 def check_settings(s: Settings) -> None:
     "`InputError` that names the first setting that cannot be used."
     kinds = {str: 'a text', bool: 'True or False', int: 'a whole number', float: 'a number', tuple: 'one or several numbers in brackets, each'}
     for f in fields(s):
-        value, (lo, hi) = getattr(s, f.name), RANGES.get(f.name, (0, 10**9))
+        value, (lo, hi) = getattr(s, f.name), RANGES.get(f.name, (0, math.inf))
         if fits(value, f.type, f.default, lo, hi): continue
         span = f' from {lo:,} to {hi:,}' if f.type in (int, float, tuple) else ''
         raise InputError(f"{f.name}: {value!r}: expected {kinds.get(f.type, 'True, False or names in brackets')}{span}")
