@@ -8,7 +8,7 @@ __all__ = ['PRESETS', 'CURRICULA', 'PACKAGES', 'FASTER', 'VERDICTS', 'SEEN', 'AP
            'check_views', 'errors', 'check_words', 'check_teachers', 'doctor', 'main']
 
 # %% ../nbs/21_cli.ipynb #2418ecc2
-import argparse, json, os, shlex, signal, sys, time
+import argparse, json, os, shlex, signal, sys, time, warnings
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -280,7 +280,11 @@ def main(
         print(__version__)
         return 0
     if a.command is None: parser().error('say run, eval or doctor')
-    try: a.do(a); sys.stdout.flush()
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: print(f'dtc123: {message}', file=sys.stderr)
+            a.do(a)
+        sys.stdout.flush()
     except BrokenPipeError:             # nobody reads on, as in `dtc123 eval ... | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except KeyboardInterrupt:

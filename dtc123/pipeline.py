@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass, fields, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-import ctypes, hashlib, json, math, os, platform, time
+import ctypes, hashlib, json, math, os, platform, time, warnings
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
@@ -407,7 +407,7 @@ def fit(self: DTC123,
     if resume and out is None: raise InputError('resume: needs `out`, the folder that holds the checkpoint')
     if isinstance(image, Subject) and depth is not None: raise InputError('depth: goes with a picture; a Subject has its own')
     if self.settings.prompt and not (self.tex_teacher or self.settings.tex_teacher):
-        raise InputError('prompt: there is no text teacher to read it: add --tex-teacher tiny-sd (in Python tex_teacher=\'tiny-sd\'), or leave it out')
+        warnings.warn("the prompt changes nothing, there is no text teacher to read it: add --tex-teacher tiny-sd (in Python tex_teacher='tiny-sd')", stacklevel=2)
     if out is not None: check_out(out, image, depth, mesh)
     subject = image if isinstance(image, Subject) else load_subject(image, elevation, depth=depth)
     mesh, curriculum = (None, self.curriculum) if mesh is None else self.start_from(mesh)
