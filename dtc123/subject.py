@@ -123,11 +123,11 @@ def _cut(small: np.ndarray, distance: np.ndarray, ring: np.ndarray, threshold: f
     guess = cv2.morphologyEx(guess, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (close, close)))
     if not guess[~ring].any(): return guess > 1
     mask = np.where(ring, cv2.GC_BGD, np.where(guess, cv2.GC_PR_FGD, cv2.GC_PR_BGD)).astype(np.uint8)
-    rng = np.random.default_rng(0)
-    noise = rng.integers(-1, 2, small.shape)*(rng.random((*small.shape[:2], 1)) < .005)
+    rng, flat = np.random.default_rng(0), (small[:, 1:] == small[:, :-1]).all(-1).mean() > .5
+    noise = rng.integers(-1, 2, small.shape)*(rng.random((*small.shape[:2], 1)) < .005*flat)
     cv2.setRNGSeed(0)
     cv2.grabCut(np.ascontiguousarray((small + noise).clip(0, 255).astype(np.uint8)[..., ::-1]), mask, None,
-                np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_MASK)
+                np.zeros((1, 65)), np.zeros((1, 65)), 3, cv2.GC_INIT_WITH_MASK)
     return _tidy(np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)), distance)
 
 # %% ../nbs/18_subject.ipynb #0b696a15
@@ -160,9 +160,11 @@ def grabcut(
 
 # %% ../nbs/18_subject.ipynb #4fcc4049
 def _two_coloured(rgb: np.ndarray) -> bool:
-    "Whether a twentieth of the picture's border is far from its most usual colour, as where an object touches it."
-    lab = cv2.cvtColor(np.r_[rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]][None].astype(np.float32)/255, cv2.COLOR_RGB2LAB)[0]
-    return (np.linalg.norm(lab - np.median(lab, axis=0), axis=-1) > 20).mean() > .05
+    "Whether a hundredth of the picture's border is far from its most usual colour, as where an object touches it."
+    lab = cv2.cvtColor(rgb.astype(np.float32)/255, cv2.COLOR_RGB2LAB)
+    n = max(1, round(.03*min(lab.shape[:2])))
+    border = np.concatenate([part.reshape(-1, 3) for part in (lab[:n], lab[-n:], lab[:, :n], lab[:, -n:])])
+    return (np.linalg.norm(border - np.median(border, axis=0), axis=-1) > 20).mean() > .01
 
 def cut_out(
     im: Image.Image,  # any mode
@@ -176,7 +178,7 @@ def cut_out(
     if (alpha < .5).mean() < .01:
         alpha = grabcut(a[..., :3])
         hint = 'choose a plainer background or give a PNG with a transparent one'
-        if _two_coloured(a[..., :3]): hint = 'its border has two colours: the object must not touch the edge; leave a margin around it, ' + hint
+        if _two_coloured(a[..., :3]): hint = 'its border has more than one colour: the object must not touch the edge, leave a margin around it, or ' + hint
     else: hint = 'check its alpha channel'
     share = (alpha > .5).mean()
     if share < .001: raise InputError(f'{name}: no foreground found: {hint}')
@@ -270,6 +272,6 @@ def load_subject(
     name = 'image' if isinstance(path, Image.Image) else printable(path)
     cut = cut_out(open_image(path), name)
     rgba = np.asarray(frame(cut, size), np.float32)/255
-    if rgba[..., 3].max() < .5: raise InputError(f'{name}: too thin: nothing of it is left at {size}x{size} pixels: give a picture of a thicker object')
+    if (rgba[..., 3] > .5).mean() < .003: raise InputError(f'{name}: too thin: almost nothing of it is left at {size}x{size} pixels: give a picture of a thicker object')
     far = None if depth is None else framed_depth(depth, cut, size)
     return Subject(torch.from_numpy(rgba).permute(2, 0, 1)[None], caption, math.radians(elevation), source=name, depth=far)
