@@ -25,7 +25,7 @@ from scipy.spatial import cKDTree
 from skimage.measure import marching_cubes
 from .cameras import Camera, Render, orbit
 from .viewer import Layer, View, iframe, image_grid, to_pil
-from .raster import load_mesh, render_mesh, srgb_to_linear, surface_colors, texture_image
+from .raster import centred, load_mesh, render_mesh, srgb_to_linear, surface_colors, texture_image
 from .metrics import merged
 from .subject import InputError
 
@@ -527,7 +527,7 @@ def read_mesh(
     if not np.isfinite(v).all(): raise InputError(f'{path}: coordinates that are NaN or infinite, expected numbers: export it again')
     size = np.ptp(v, 0).max()
     if not 1e-12 < size < 1e30: raise InputError(f'{path}: its longest side is {size:.3g}, expected a body of a usual size: scale it, then export it again')
-    v = (v - (v.min(0) + v.max(0))/2)/size
+    v = centred(v)
     if np.linalg.eigvalsh(np.cov(v.T))[0] < 1e-12: raise InputError(f'{path}: all of it lies in one plane, expected a body with a thickness: give a solid mesh')
     mesh.vertices = v
     return mesh

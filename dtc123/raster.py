@@ -8,7 +8,7 @@ __all__ = ['barycentric', 'clip_positions', 'rows_down', 'pixel_centres', 'edge_
            'step_over', 'cross_edge', 'stride', 'silhouette_edges_at_once', 'compiled_stride', 'silhouette_edges',
            'depth_order', 'ways', 'silhouette_pairs', 'crossing', 'blend', 'antialias', 'draw', 'nvdiffrast_context',
            'on_grid', 'compare_backends', 'sample_texture', 'texture_image', 'surface_colors', 'frame_box', 'cast',
-           'render_mesh', 'srgb_to_linear', 'linear_to_srgb', 'to_display', 'load_mesh']
+           'render_mesh', 'srgb_to_linear', 'linear_to_srgb', 'to_display', 'centred', 'load_mesh']
 
 # %% ../nbs/10_raster.ipynb #e6c89b10
 from dataclasses import dataclass
@@ -549,6 +549,10 @@ def to_display(mesh: trimesh.Trimesh) -> trimesh.Trimesh:
     return mesh
 
 # %% ../nbs/10_raster.ipynb #a0148a533
+def centred(v: np.ndarray) -> np.ndarray:
+    "Points [V,3] with the middle of their box at the origin and its longest side 1."
+    return (v - (v.min(0) + v.max(0))/2)/np.ptp(v, 0).max()
+
 def load_mesh(
     path: str|Path,       # a .glb or .obj file
     frame: str='export',  # 'export': y up, reference camera on +z, as `Asset.save` writes; 'scan': the same axes, then centred with longest side 1; 'world': as it is
@@ -561,6 +565,6 @@ def load_mesh(
     mesh = scene.to_mesh()
     v = np.asarray(mesh.vertices)
     if frame != 'world': v = v[:, [2, 0, 1]]
-    if frame == 'scan': v = (v - (v.min(0) + v.max(0))/2)/np.ptp(v, 0).max()
+    if frame == 'scan': v = centred(v)
     mesh.vertices = v
     return mesh

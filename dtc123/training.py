@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from .cameras import Camera, FOV, cat_cameras, random_cameras, relative_pose
 from .world import Dice, make_object, mutant, render_batch, stack_things
-from .cli import check_out
+from .assets import check_folder
 from .diffusion import add_noise, alpha_sigma, make_scheduler
 from .subject import InputError
 from .teachers import Zero123Teacher
@@ -124,7 +124,7 @@ def render_part(s: Settings, out: Path, part: int) -> None:
     "Render one part of the training set into `out`/views-`part`.pt; `InputError` for one that there is not."
     if not 0 <= part < s.parts: raise InputError(f'part {part}: there are {s.parts}, numbered from 0 to {s.parts - 1}')
     if s.objects < s.parts: raise InputError(f'{s.objects} objects for {s.parts} parts: each needs one at least')
-    check_out(out).mkdir(parents=True, exist_ok=True)
+    check_folder(out).mkdir(parents=True, exist_ok=True)
     device = f'cuda:{part % torch.cuda.device_count()}' if torch.cuda.is_available() else 'cpu'
     things = objects_of_part(s, part)
     images, poses = render_views(things, s, device, torch.Generator().manual_seed(s.seed + 1000 + part))

@@ -18,7 +18,7 @@ from PIL import Image
 from scipy.stats import binomtest
 from torch import Tensor, nn
 from .cameras import VIEW_NAMES, orbit, random_cameras
-from .cli import check_out
+from .assets import check_folder
 from .diffusion import make_scheduler, sample
 from .lower_bound import usable
 from .metrics import ClipScore
@@ -213,7 +213,7 @@ def measure(teacher: StableDiffusionTeacher, clip: ClipScore, n: int=256) -> tup
 # %% ../nbs/91_training_text.ipynb #52bd06ce
 def report(teacher: str, clip: str, out: Path, n: int, device: str) -> None:
     "Write `measure`'s report and sheet of captions into `out`."
-    check_out(out); start = time.time()
+    check_folder(out); start = time.time()
     try: models = StableDiffusionTeacher.from_pretrained(teacher, device, torch.float32), ClipScore.from_pretrained(clip, device)
     except ValueError as e: raise InputError(str(e)) from None
     figures, sheet = measure(*models, n)
